@@ -1,0 +1,1 @@
+"""Clauses: the words of a policy as structure, and the vocabulary they are written in."""

@@ -1,0 +1,103 @@
+"""The stored words of compliance, and from which state to which a record may move."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ComplianceStatus(StrEnum):
+    """What an agency's record for a policy reads; computed, never typed in."""
+
+    PENDING = "pending"
+    COMPLIANT = "compliant"
+    AT_RISK = "at_risk"
+    NON_COMPLIANT = "non_compliant"
+
+
+class Severity(StrEnum):
+    """How grave a violation or a finding is, gravest first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class AnswerValue(StrEnum):
+    """What an assessment says about one clause; `not_applicable` needs a reason and leaves the clause out."""
+
+    MET = "met"
+    PARTLY = "partly"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Response(StrEnum):
+    """How an agency has answered a distribution, read from its insert-only signatures."""
+
+    AWAITING = "awaiting"
+    ACKNOWLEDGED = "acknowledged"
+    WITH_RESERVATION = "with_reservation"
+    DECLINED = "declined"
+
+
+class AssessmentState(StrEnum):
+    """A self-assessment's way to acceptance; the accepted one counts, however old, until the next is accepted."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+
+
+class ViolationState(StrEnum):
+    """A violation's way from report to closing by a named human."""
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    CORRECTING = "correcting"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+
+
+class ExceptionState(StrEnum):
+    """An exception's life; `superseded` when its clause's norm changed (a rewording keeps it)."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+ASSESSMENT_MOVES: Mapping[AssessmentState, frozenset[AssessmentState]] = {
+    AssessmentState.DRAFT: frozenset({AssessmentState.SUBMITTED}),
+    AssessmentState.SUBMITTED: frozenset({AssessmentState.ACCEPTED, AssessmentState.CHANGES_REQUESTED}),
+    AssessmentState.CHANGES_REQUESTED: frozenset({AssessmentState.DRAFT}),
+    AssessmentState.ACCEPTED: frozenset({AssessmentState.SUPERSEDED}),
+    AssessmentState.SUPERSEDED: frozenset(),
+}
+
+VIOLATION_MOVES: Mapping[ViolationState, frozenset[ViolationState]] = {
+    ViolationState.REPORTED: frozenset({ViolationState.CONFIRMED, ViolationState.DISMISSED}),
+    ViolationState.CONFIRMED: frozenset({ViolationState.CORRECTING, ViolationState.DISMISSED}),
+    ViolationState.CORRECTING: frozenset({ViolationState.VERIFIED, ViolationState.DISMISSED}),
+    ViolationState.VERIFIED: frozenset({ViolationState.CLOSED, ViolationState.CORRECTING}),
+    ViolationState.CLOSED: frozenset(),
+    ViolationState.DISMISSED: frozenset(),
+}
+
+EXCEPTION_MOVES: Mapping[ExceptionState, frozenset[ExceptionState]] = {
+    ExceptionState.REQUESTED: frozenset({ExceptionState.APPROVED, ExceptionState.DENIED, ExceptionState.WITHDRAWN}),
+    ExceptionState.APPROVED: frozenset({ExceptionState.EXPIRED, ExceptionState.REVOKED, ExceptionState.SUPERSEDED}),
+    ExceptionState.DENIED: frozenset(),
+    ExceptionState.WITHDRAWN: frozenset(),
+    ExceptionState.EXPIRED: frozenset(),
+    ExceptionState.REVOKED: frozenset(),
+    ExceptionState.SUPERSEDED: frozenset(),
+}
+
+OPEN_VIOLATION_STATES = frozenset({ViolationState.CONFIRMED, ViolationState.CORRECTING, ViolationState.VERIFIED})
