@@ -4,7 +4,7 @@ A fact that contradicts itself is a ValueError here, so that an error never beco
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from core.compliance.model import (
@@ -61,7 +61,7 @@ class ClauseAnswer:
 
 @dataclass(frozen=True)
 class AssessmentFact:
-    """The latest accepted assessment; `review_on` is a review date that an officer set instead of the interval's end."""
+    """The latest accepted assessment; `review_on` is a review date an officer set instead of the interval's end."""
 
     id: str
     accepted_on: date
@@ -72,6 +72,11 @@ class AssessmentFact:
     def __post_init__(self) -> None:
         if self.review_interval_days < 1:
             raise ValueError("a review interval is at least one day")
+
+    @property
+    def interval_ends_on(self) -> date:
+        """The last day on which the assessment is wholly fresh."""
+        return self.accepted_on + timedelta(days=self.review_interval_days)
 
 
 @dataclass(frozen=True)
