@@ -82,7 +82,7 @@ class Only:
 
 @dataclass(frozen=True)
 class Require:
-    """A parameter's admissible values: min/max (numbers, ordinal words) or one_of; normalised to the parameter's unit."""
+    """A parameter's admissible values: min/max (numbers, ordinal words) or one_of, in the parameter's unit."""
 
     param: str
     minimum: int | str | None = None

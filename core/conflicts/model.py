@@ -1,4 +1,4 @@
-"""Words and shapes of conflict findings: relations, reach, severity, the states of a stored conflict, the agency's world."""
+"""Words and shapes of conflict findings: relations, reach, severity, resolution states, the agency's world."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,8 +57,8 @@ class Degree(StrEnum):
 class Direction(StrEnum):
     """Which of two clauses (first, second) is meant.
 
-    `subsumed`: "<" the first is implied by the second, ">" the second by the first. `stricter`: "<" the first one's values
-    lie inside the second's (the first is the stricter), ">" the reverse. `duplicate`: "=".
+    `subsumed`: "<" the first is implied by the second, ">" the second by the first. `stricter`: "<" the first one's
+    values lie inside the second's (the first is the stricter), ">" the reverse. `duplicate`: "=".
     """
 
     FIRST = "<"
@@ -141,7 +141,7 @@ HARMONISABLE_RELATIONS = frozenset({Relation.STRICTER, Relation.NARROWED})
 
 @dataclass(frozen=True)
 class Verdict:
-    """Relation of two clauses as if they shared a client value; `conflict_type` is empty but for conflict and tension."""
+    """Relation of two clauses as if they shared a client value; only conflict and tension have a `conflict_type`."""
 
     relation: Relation
     conflict_type: str = ""
@@ -207,7 +207,8 @@ class Instance:
 class Witness:
     """One concrete activity that shows a finding: a leaf per dimension, a day, and what of it is worth saying.
 
-    `stated` names the dimensions that the overlap confines; `starts_on` is the overlap's first day, None when it has none.
+    `stated` names the dimensions that the overlap confines; `starts_on` and `ends_on` (exclusive) bound the overlap,
+    None where it is open.
     """
 
     leaves: tuple[tuple[Dimension, str], ...]
