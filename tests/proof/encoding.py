@@ -27,6 +27,7 @@ VALUE = z3.Int("value")
 def _solver() -> z3.Solver:
     """The one solver, holding what is true of every scenario."""
     solver = z3.SimpleSolver()
+    solver.set("core.minimize", True)
     for dimension, place in PLACES.items():
         solver.add(place >= 0, place < len(vocabulary().axes[dimension].leaves))
     return solver
@@ -94,7 +95,9 @@ class Pair:
             self._words[dimension] = words
             everything = frozenset(range(len(axis.leaves)))
             self._leaves[dimension] = _representatives(axis, terms, 2 ** len(words)) if words else everything
-        self.unknowns = [_bit(d, w, leaf) for d, words in self._words.items() for w in words for leaf in self._leaves[d]]
+        self.unknowns = [
+            _bit(d, w, leaf) for d, words in self._words.items() for w in words for leaf in self._leaves[d]
+        ]
         self.assumed: list[z3.BoolRef] = []
         self.used: set[z3.BoolRef] = set()
 
@@ -176,6 +179,7 @@ class Pair:
         """The memberships without which this very scenario would not make the formula true."""
         places = [*PLACES.values(), DAY, VALUE]
         check = z3.SimpleSolver()
+        check.set("core.minimize", True)
         check.add(z3.Not(formula), *(place == model.eval(place, model_completion=True) for place in places))
         if check.check(*self.assumed) != z3.unsat:
             raise ArithmeticError("a scenario of z3 does not confirm its own formula")

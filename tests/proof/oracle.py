@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import z3
 
-from core.clauses.model import Clause, Duty, Only, Permit, Priority, Prohibit, Require
+from core.clauses.model import Clause, Duty, Only, Permit, Priority, Require
 from tests.proof.encoding import VALUE, Pair, holds_tool
 from tests.proof.vocabulary import Parameter, vocabulary
 
@@ -161,7 +161,9 @@ def _admits(pair: Pair, norm: Require) -> z3.BoolRef:
     if parameter.axis:
         places = pair.place_in(VALUE, parameter.axis, norm.one_of or ())
         return z3.And(places, pair.place_exists(VALUE, parameter.axis))
-    bounds = [VALUE >= 0] if parameter.kind == "number" else [VALUE >= 0, VALUE < len(parameter.values)]
+    bounds = [VALUE >= 0]
+    if parameter.kind != "number":
+        bounds.append(z3.Or([rank == VALUE for rank in range(len(parameter.values))]))
     if norm.minimum is not None:
         bounds.append(_rank(parameter, norm.minimum) <= VALUE)
     if norm.maximum is not None:
