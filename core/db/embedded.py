@@ -44,6 +44,12 @@ class EmbeddedServer:
         url = URL.create("postgresql+psycopg", username=user, password=password, database=dbname, query=query)
         return url.render_as_string(hide_password=False)
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Alone among the programs on this folder, for as long as the block runs; none starts or stops meanwhile."""
+        with _locked(self.root / "start.lock"):
+            yield
+
     def stop(self) -> None:
         """Let go; the last to let go stops the server. Safe to call twice."""
         if self._hold is None or os.getpid() != self._pid:  # a forked child inherits the object, not the duty
