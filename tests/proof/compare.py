@@ -59,7 +59,9 @@ class Tally:
 
 def family(conflict_type: str) -> str:
     """The conflict type without the parameter's name."""
-    return conflict_type.split("_", maxsplit=1)[0] + "_…" if conflict_type.startswith("incompatible_") else conflict_type
+    return (
+        conflict_type.split("_", maxsplit=1)[0] + "_…" if conflict_type.startswith("incompatible_") else conflict_type
+    )
 
 
 def judgement(verdict: Verdict) -> Judgement:

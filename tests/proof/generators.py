@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 from random import Random
 
 from core.clauses.model import Clause, Dimension, Only, Priority, Require, Scope, Window
@@ -31,6 +32,9 @@ Move = Callable[[Random, Clause, Clause], ClausePair]
 KIND_PAIRS = (
     *((kind, kind) for kind in KINDS),
     *((demand, restriction) for demand in ("permit", "duty_each", "duty") for restriction in ("prohibit", "only")),
+    ("permit", "only"),
+    ("duty_each", "only"),
+    ("duty", "only"),
     ("prohibit", "only"),
     ("prohibit", "only"),
     ("prohibit", "require"),
@@ -98,6 +102,13 @@ def _neighbouring_terms(rng: Random, a: Clause, b: Clause) -> ClausePair:
     return with_terms(a, dimension, terms), with_terms(b, dimension, nearly(rng, dimension, terms))
 
 
+def _nested_terms(rng: Random, a: Clause, b: Clause) -> ClausePair:
+    """On one dimension the first clause says a group or anything, the second a child of the group."""
+    dimension = rng.choice(TOOLLESS)
+    group, *children = family(rng, dimension)
+    return with_terms(a, dimension, rng.choice(((), (group,)))), with_terms(b, dimension, some_of(rng, children))
+
+
 def _tools_beside_list(rng: Random, a: Clause, b: Clause) -> ClausePair:
     """The scope of the one names (nearly) the tools that the other allows, bans or wants."""
     listed = b.norm.tools if isinstance(b.norm, Only) else some_of(rng, family(rng, Dimension.TOOL))
@@ -135,6 +146,8 @@ MOVES: tuple[Move, ...] = (
     _touching_windows,
     _neighbouring_terms,
     _neighbouring_terms,
+    _nested_terms,
+    _nested_terms,
     _tools_beside_list,
     _tools_beside_list,
     _one_wider,
@@ -146,7 +159,7 @@ MOVES: tuple[Move, ...] = (
 def exception_cover_pair(rng: Random) -> ClausePair:
     """Exceptions that together cover one clause, the other, or their overlap: exactly, by union, or all but one leaf."""
     a, b = _twins(rng)
-    for move in rng.choices(MOVES[1:6], k=rng.randint(0, 2)):
+    for move in rng.choices(MOVES[1:7], k=rng.randint(0, 2)):
         a, b = move(rng, a, b)
     target = terms_of(rng.choice((a, b)).scope)
     if rng.random() < 0.65:
@@ -235,6 +248,14 @@ GENERATORS: dict[str, Callable[[Random], ClausePair]] = {
     "exception-cover": exception_cover_pair,
 }
 UNMAPPED_SHARE = 0.1
+
+
+def portfolio(seed: int, clients: int = 20, each: int = 40) -> Iterator[tuple[str, Clause, Clause]]:
+    """All pairs of one agency's portfolio of random clauses: 319,600 for 20 clients of 40 clauses."""
+    rng = Random(f"{seed}:portfolio")
+    clauses = [_random_clause(rng, f"c{number}") for number in range(clients * each)]
+    for a, b in combinations(clauses, 2):
+        yield "portfolio", a, b
 
 
 def pairs(seed: int, count: int) -> Iterator[tuple[str, Clause, Clause]]:
