@@ -26,6 +26,7 @@ CREATE TABLE policy_drafts (
   change_class      text NOT NULL DEFAULT 'material' CONSTRAINT draft_change_class_known CHECK (change_class IN ('material', 'editorial')),
   change_summary    text NOT NULL DEFAULT '',
   author_id         uuid NOT NULL,
+  writer_ids        uuid[] NOT NULL DEFAULT '{}',
   created_at        timestamptz NOT NULL,
   updated_at        timestamptz NOT NULL,
   submitted_at      timestamptz,
@@ -37,7 +38,8 @@ CREATE TABLE policy_drafts (
   FOREIGN KEY (enterprise_org_id, author_id) REFERENCES users (org_id, id),
   FOREIGN KEY (enterprise_org_id, decided_by) REFERENCES users (org_id, id),
   CONSTRAINT decided_at_and_by_together CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
-  CONSTRAINT approver_is_not_the_author CHECK (state NOT IN ('approved', 'published') OR decided_by <> author_id),
+  CONSTRAINT approver_is_not_the_author CHECK (
+    state NOT IN ('approved', 'published') OR (decided_by IS NOT NULL AND decided_by <> author_id AND decided_by <> ALL (writer_ids))),
   CONSTRAINT draft_window_in_order CHECK (effective_until IS NULL OR effective_from IS NULL OR effective_until >= effective_from)
 );
 CREATE UNIQUE INDEX one_draft_at_a_time ON policy_drafts (enterprise_org_id, policy_id)
@@ -75,8 +77,10 @@ CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_version
 GRANT SELECT, INSERT ON policies, policy_drafts, policy_versions TO app_enterprise;
 GRANT UPDATE (title, current_version) ON policies TO app_enterprise;
 GRANT UPDATE (state, revision, title, body, clauses, effective_from, effective_until, change_class, change_summary, author_id,
-  updated_at, submitted_at, decided_by, decided_at, decision_comment) ON policy_drafts TO app_enterprise;
+  writer_ids, updated_at, submitted_at, decided_by, decided_at, decision_comment) ON policy_drafts TO app_enterprise;
 GRANT SELECT ON policies, policy_versions TO app_agency, app_job;
+-- The row lock of a policy, which activating a scheduled distribution takes too.
+GRANT UPDATE (current_version) ON policies TO app_job;
 
 ALTER TABLE policies        ENABLE ROW LEVEL SECURITY; ALTER TABLE policies        FORCE ROW LEVEL SECURITY;
 ALTER TABLE policy_drafts   ENABLE ROW LEVEL SECURITY; ALTER TABLE policy_drafts   FORCE ROW LEVEL SECURITY;
@@ -87,5 +91,5 @@ CREATE POLICY client ON policy_drafts TO app_enterprise
   USING (enterprise_org_id = (SELECT app.org_id())) WITH CHECK (enterprise_org_id = (SELECT app.org_id()));
 CREATE POLICY client ON policy_versions TO app_enterprise
   USING (enterprise_org_id = (SELECT app.org_id())) WITH CHECK (enterprise_org_id = (SELECT app.org_id()));
-CREATE POLICY everything ON policies FOR SELECT TO app_job USING (true);
+CREATE POLICY everything ON policies TO app_job USING (true) WITH CHECK (true);
 CREATE POLICY everything ON policy_versions FOR SELECT TO app_job USING (true);

@@ -38,8 +38,8 @@ CREATE TABLE policy_distributions (
   CONSTRAINT pending_has_a_time CHECK (distribution_status <> 'pending' OR scheduled_for IS NOT NULL)
 );
 CREATE INDEX policy_distributions_id ON policy_distributions (id);
-CREATE INDEX idx_policy_distributions_agency ON policy_distributions (agency_org_id, distributed_at DESC, id);
-CREATE INDEX policy_distributions_enterprise ON policy_distributions (enterprise_org_id, distributed_at DESC, id);
+CREATE INDEX idx_policy_distributions_agency ON policy_distributions (agency_org_id, distributed_at DESC, id DESC);
+CREATE INDEX policy_distributions_enterprise ON policy_distributions (enterprise_org_id, distributed_at DESC, id DESC);
 CREATE INDEX policy_distributions_policy ON policy_distributions (enterprise_org_id, policy_id) WHERE is_current_version;
 CREATE INDEX policy_distributions_scheduled ON policy_distributions (scheduled_for) WHERE distribution_status = 'pending';
 CREATE UNIQUE INDEX one_current_version ON policy_distributions (agency_org_id, policy_id) WHERE is_current_version;
@@ -80,7 +80,9 @@ GRANT SELECT, INSERT ON policy_distributions TO app_enterprise;
 GRANT UPDATE (distribution_status, is_current_version, ended_at) ON policy_distributions TO app_enterprise;
 GRANT SELECT ON policy_distributions TO app_agency, app_job;
 GRANT UPDATE (delivery, opened_at, response, acknowledged_at, acknowledged_by, signature_id) ON policy_distributions TO app_agency;
-GRANT UPDATE (distribution_status, is_current_version, delivery, ended_at, distributed_at) ON policy_distributions TO app_job;
+-- An editorial version carries the response over when it is activated.
+GRANT UPDATE (distribution_status, is_current_version, delivery, ended_at, due_at, response, acknowledged_at, acknowledged_by, signature_id)
+  ON policy_distributions TO app_job;
 GRANT SELECT ON signatures TO app_enterprise, app_agency, app_job;
 GRANT INSERT ON signatures TO app_agency;
 

@@ -1,0 +1,1 @@
+"""Sending a policy version to agencies, and the signatures they give for it."""

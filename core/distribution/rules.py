@@ -1,0 +1,125 @@
+"""Decisions about sending and signing, on data already in hand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from core.distribution.model import (
+    RESPONSE_MOVES,
+    Candidate,
+    DistributionOrder,
+    Recipient,
+    RefusedRecipient,
+    Response,
+    Signature,
+    Signing,
+)
+from core.errors import NotInThisState, NotValid
+
+DEFAULT_DUE = timedelta(days=14)
+MESSAGE_LIMIT = 4000
+RECIPIENT_LIMIT = 20_000
+
+
+class OrderNotValid(NotValid):
+    """A distribution order that breaks a rule of its own."""
+
+
+class NobodyToSendTo(NotValid):
+    """Every requested agency was refused; the details name each with its reason."""
+
+
+class SigningNotValid(NotValid):
+    """A signature that lacks what its meaning needs."""
+
+
+class AlreadyAnswered(NotInThisState):
+    """The response does not allow this meaning any more."""
+
+
+class DocumentNotCurrent(NotInThisState):
+    """The document that was shown is not the one in force (409)."""
+
+
+def due_at(order: DistributionOrder, now: datetime) -> datetime:
+    """When the answer is due: as ordered, else 14 days after the sending takes effect."""
+    starts = order.scheduled_for or now
+    due = order.due_at or starts + DEFAULT_DUE
+    if due <= starts:
+        raise OrderNotValid("The due date lies before the day the policy arrives. Choose a later due date.")
+    return due
+
+
+def check_order(order: DistributionOrder, now: datetime) -> None:
+    """Refuse an order that breaks a rule of its own, before anything is asked of the database."""
+    if not order.agency_ids and not order.group_ids:
+        raise OrderNotValid("No agency was chosen. Choose at least one agency or group.")
+    if len(order.agency_ids) > RECIPIENT_LIMIT:
+        raise OrderNotValid(f"At most {RECIPIENT_LIMIT:,} agencies go into one batch. Send the rest in a second one.")
+    if len(order.message) > MESSAGE_LIMIT:
+        raise OrderNotValid(f"The message has {len(order.message):,} characters; at most {MESSAGE_LIMIT:,} are sent.")
+    if order.scheduled_for is not None and order.scheduled_for <= now:
+        raise OrderNotValid("The scheduled time has passed. Choose a later one, or send now.")
+
+
+def recipients(
+    candidates: Iterable[Candidate], version_number: int, *, scheduled: bool
+) -> tuple[tuple[Recipient, ...], tuple[RefusedRecipient, ...]]:
+    """Who gets the version and who does not, in the order asked for."""
+    sent: list[Recipient] = []
+    refused: list[RefusedRecipient] = []
+    for candidate in candidates:
+        reason = _refusal(candidate, version_number, scheduled=scheduled)
+        if reason is None and candidate.engagement_id is not None and candidate.name is not None:
+            sent.append(Recipient(candidate.agency_org_id, candidate.name, candidate.engagement_id))
+        else:
+            refused.append(RefusedRecipient(candidate.agency_org_id, candidate.name, reason or ""))
+    return tuple(sent), tuple(refused)
+
+
+def _refusal(candidate: Candidate, version_number: int, *, scheduled: bool) -> str | None:
+    if candidate.name is None:
+        return "No agency with this id works for you."
+    if candidate.engagement_state != "active":
+        return f"The engagement with {candidate.name} is {candidate.engagement_state}, not active."
+    held = candidate.held_version or 0
+    if held > version_number:
+        return f"{candidate.name} already holds version {held}; a version never goes backwards."
+    if held == version_number:
+        return f"{candidate.name} already holds version {held}."
+    if scheduled and candidate.newest_pending == version_number:
+        return f"Version {version_number} is already scheduled for {candidate.name}."
+    return None
+
+
+def check_signing(signing: Signing, clause_ids: Iterable[str]) -> None:
+    """Refuse a signature that lacks a name, a reason, or names clauses the document does not have."""
+    if not signing.printed_name.strip() or len(signing.printed_name) > 200:
+        raise SigningNotValid("Print your name as it shall stand on the receipt (at most 200 characters).")
+    if signing.meaning is Response.AWAITING:
+        raise SigningNotValid("Choose what your signature means: acknowledged, with reservation, or declined.")
+    unknown = sorted(set(signing.clause_ids) - set(clause_ids))
+    if unknown:
+        raise SigningNotValid(f"This document has no clause {', '.join(unknown)}. Name clauses by the ids it shows.")
+    if signing.meaning is not Response.ACKNOWLEDGED and not (signing.reason.strip() and signing.clause_ids):
+        raise SigningNotValid("A reservation or a decline names the clauses it is about and gives a reason.")
+    if len(signing.reason) > MESSAGE_LIMIT:
+        raise SigningNotValid(f"The reason has {len(signing.reason):,} characters; at most {MESSAGE_LIMIT:,} are kept.")
+
+
+def repeated(signing: Signing, given: Sequence[Signature]) -> Signature | None:
+    """The newest signature if it declares the same of the same document: twice the same is one signature."""
+    last = given[-1] if given else None
+    same = last is not None and (
+        (last.meaning, last.document_sha256, last.clause_ids, last.reason or "")
+        == (signing.meaning, signing.document_sha256, signing.clause_ids, signing.reason.strip())
+    )
+    return last if same else None
+
+
+def check_response(current: Response, wanted: Response) -> None:
+    """Refuse a meaning that the response given so far does not allow."""
+    allowed = RESPONSE_MOVES[current]
+    if wanted not in allowed:
+        given = current.value.replace("_", " ")
+        rest = ", ".join(sorted(move.value.replace("_", " ") for move in allowed)) or "nothing more"
+        raise AlreadyAnswered(f"The response to this policy is already {given}; it can still become: {rest}.")
