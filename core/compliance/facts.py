@@ -81,13 +81,13 @@ class AssessmentFact:
 
 @dataclass(frozen=True)
 class ViolationFact:
-    """A violation of one clause; `occurred_on` decides whether it fell inside an exception."""
+    """A violation of one clause; `happened_on` decides whether it fell inside an exception."""
 
     id: str
     clause_id: str
     severity: Severity
     state: ViolationState
-    occurred_on: date
+    happened_on: date
     confirmed_on: date | None = None
     action_due_on: date | None = None
 
@@ -119,7 +119,7 @@ class RequestFact:
 
 @dataclass(frozen=True)
 class ExceptionFact:
-    """An exception to clauses, from its first to its last day inclusive.
+    """An exception to clauses that was once approved; `ends_on` is its last day inside, as the agency reads it.
 
     `answers` is the response that asked for it: WITH_RESERVATION only while that reservation is the one in force,
     DECLINED also after a signature has followed the decline; None where no response asked for it.
@@ -127,13 +127,13 @@ class ExceptionFact:
 
     id: str
     clause_ids: frozenset[str]
-    from_on: date
-    until_on: date
+    starts_on: date
+    ends_on: date
     state: ExceptionState
     answers: Response | None = None
 
     def __post_init__(self) -> None:
-        if self.until_on < self.from_on:
+        if self.ends_on < self.starts_on:
             raise ValueError("an exception does not end before it begins")
 
 

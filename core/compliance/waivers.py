@@ -25,12 +25,12 @@ class Waivers:
         return _first_id(exception for exception in self.exceptions if clause_id in exception.clause_ids)
 
     def of_violation(self, violation: ViolationFact) -> str | None:
-        """The exception to the violated clause on a day of which the violation occurred."""
+        """The exception to the violated clause on a day of which the violation happened."""
         return _first_id(
             exception
             for exception in self.exceptions
             if violation.clause_id in exception.clause_ids
-            and exception.from_on <= violation.occurred_on <= exception.until_on
+            and exception.starts_on <= violation.happened_on <= exception.ends_on
         )
 
 
@@ -42,7 +42,7 @@ def waivers_in_force(exceptions: Iterable[ExceptionFact], *, today: date) -> Wai
     return _ordered(
         exception
         for exception in exceptions
-        if exception.state is ExceptionState.APPROVED and exception.from_on <= today <= exception.until_on
+        if exception.state is ExceptionState.APPROVED and exception.starts_on <= today <= exception.ends_on
     )
 
 
@@ -52,7 +52,7 @@ def expired_waivers(exceptions: Iterable[ExceptionFact], *, today: date) -> Waiv
         exception
         for exception in exceptions
         if exception.state is ExceptionState.EXPIRED
-        or (exception.state is ExceptionState.APPROVED and exception.until_on < today)
+        or (exception.state is ExceptionState.APPROVED and exception.ends_on < today)
     )
 
 
