@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
-
 # Set by the edge for the time of one request; lands in every audit row written meanwhile.
 REQUEST_ID: ContextVar[UUID | None] = ContextVar("request_id", default=None)
 
@@ -35,7 +34,9 @@ class Scope:
 
 
 @contextmanager
-def transaction(engine: Engine, role: SideRole, *, org_id: UUID | None = None, user_id: UUID | None = None) -> Iterator[Scope]:
+def transaction(
+    engine: Engine, role: SideRole, *, org_id: UUID | None = None, user_id: UUID | None = None
+) -> Iterator[Scope]:
     """One transaction under `role`; it commits at the end, or leaves nothing changed.
 
     The literals are a closed enum and UUIDs, so nothing a person typed reaches this text. Without an organization the
@@ -56,6 +57,7 @@ def enter(conn: Connection, role: SideRole, *, org_id: UUID | None = None, user_
         )
         while cursor.nextset():
             pass
-        return cast("datetime", cursor.fetchone()[0])
+        (now,) = cast("tuple[datetime]", cursor.fetchone())
+        return now
     finally:
         cursor.close()

@@ -24,7 +24,7 @@ class Statement:
     sql: TextClause
 
 
-class StatementMisused(LookupError):
+class StatementMisuseError(LookupError):
     """A name that no file holds, twice the same name, or a call that does not fit the cardinality."""
 
 
@@ -44,7 +44,7 @@ def statements(folder: Path = QUERIES) -> dict[str, Statement]:
     for path in sorted(folder.glob("*.sql")):
         for statement in parse(path.read_text()):
             if statement.name in found:
-                raise StatementMisused(f"{statement.name} stands twice under {folder.name}, again in {path.name}.")
+                raise StatementMisuseError(f"{statement.name} stands twice under {folder.name}, again in {path.name}.")
             found[statement.name] = statement
     return found
 
@@ -67,7 +67,7 @@ def rows(conn: Connection, name: str, /, **parameters: object) -> int:
 def _statement(name: str, cardinality: str) -> TextClause:
     statement = statements().get(name)
     if statement is None:
-        raise StatementMisused(f"No statement is named {name}.")
+        raise StatementMisuseError(f"No statement is named {name}.")
     if statement.cardinality != cardinality:
-        raise StatementMisused(f"{name} is declared :{statement.cardinality}, and was called as :{cardinality}.")
+        raise StatementMisuseError(f"{name} is declared :{statement.cardinality}, and was called as :{cardinality}.")
     return statement.sql

@@ -39,7 +39,7 @@ class VersionNotPublished(NotValid):
 def distribute(conn: Connection, *, actor: Actor, order: DistributionOrder, now: datetime) -> DistributionResult:
     """Send one published version to every agency that may have it; all in the open transaction.
 
-    The policy's row lock serializes sendings of one policy, so of two versions sent at once the higher one stays current.
+    The policy's row lock serializes its sendings, so of two versions sent at once the higher one stays current.
     """
     allow(actor, Permission.DISTRIBUTION_SEND)
     check_order(order, now)
@@ -52,9 +52,10 @@ def distribute(conn: Connection, *, actor: Actor, order: DistributionOrder, now:
     held = {candidate.agency_org_id: candidate.held_version for candidate in candidates}
     batch_id = uuid4()
     sent = _send(conn, actor, order, chosen, held, version_number=version_number, batch_id=batch_id, due=due, now=now)
-    _tell_the_sender(conn, actor, batch_id, order, version_number, sent, refused)
     status = DistributionStatus.PENDING if order.scheduled_for else DistributionStatus.ACTIVE
-    return DistributionResult(batch_id, order.policy_id, version_number, status, due, sent, refused)
+    result = DistributionResult(batch_id, order.policy_id, version_number, status, due, sent, refused)
+    _tell_the_sender(conn, actor, result)
+    return result
 
 
 def withdraw(conn: Connection, *, actor: Actor, distribution_id: UUID, reason: str, now: datetime) -> None:
@@ -116,7 +117,9 @@ def _version_to_send(conn: Connection, actor: Actor, order: DistributionOrder) -
         raise VersionNotPublished(f"“{policy.title}” has no published version yet. Publish one, then distribute it.")
     version_number = newest if order.version_number is None else order.version_number
     if not 1 <= version_number <= newest:
-        raise VersionNotPublished(f"“{policy.title}” has versions 1 to {newest}; version {version_number} is not published.")
+        raise VersionNotPublished(
+            f"“{policy.title}” has versions 1 to {newest}; version {version_number} is not published."
+        )
     return version_number
 
 
@@ -127,7 +130,7 @@ def _candidates(conn: Connection, actor: Actor, order: DistributionOrder) -> lis
         raise OrderNotValid(f"No saved group of yours has the id {', '.join(missing)}. Choose groups from your list.")
     asked = dict.fromkeys([*order.agency_ids, *(agency for members in groups.values() for agency in members)])
     found = many(conn, "candidates", org_id=actor.org_id, policy_id=order.policy_id, agency_ids=list(asked))
-    return [Candidate(**row._mapping) for row in found]  # noqa: SLF001  # SQLAlchemy's name for a row as a mapping
+    return [Candidate(**row._mapping) for row in found]
 
 
 def _send(
@@ -171,25 +174,21 @@ def _send(
     return tuple(Sent(row.id, row.agency_org_id, names[row.agency_org_id]) for row in sent)
 
 
-def _tell_the_sender(
-    conn: Connection,
-    actor: Actor,
-    batch_id: UUID,
-    order: DistributionOrder,
-    version_number: int,
-    sent: Sequence[Sent],
-    refused: Sequence[RefusedRecipient],
-) -> None:
-    facts = {"policy_id": order.policy_id, "version_number": version_number, "sent_count": len(sent)}
+def _tell_the_sender(conn: Connection, actor: Actor, result: DistributionResult) -> None:
+    facts = {
+        "policy_id": result.policy_id,
+        "version_number": result.version_number,
+        "sent_count": len(result.sent),
+    }
     record(
         conn,
         "batch.distributed",
         entity="batch",
-        entity_id=batch_id,
+        entity_id=result.batch_id,
         enterprise_org_id=actor.org_id,
-        new={**facts, "refused": [_named(agency) for agency in refused]},
+        new={**facts, "refused": [_named(agency) for agency in result.refused]},
     )
-    emit(conn, "batch.distributed", org_id=actor.org_id, payload={**facts, "batch_id": batch_id})
+    emit(conn, "batch.distributed", org_id=actor.org_id, payload={**facts, "batch_id": result.batch_id})
 
 
 def _named(agency: RefusedRecipient) -> dict[str, str | None]:

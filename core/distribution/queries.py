@@ -78,7 +78,7 @@ def distribution_counts(conn: Connection, org_id: UUID, *, now: datetime) -> Dis
     """How the organization's distributions stand at `now`."""
     row = one(conn, "distribution_counts", org_id=org_id, now=now)
     assert row is not None  # noqa: S101  # an aggregate without GROUP BY yields its row
-    return DistributionCounts(**row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+    return DistributionCounts(**row._mapping)
 
 
 def _page(conn: Connection, org_id: UUID, wanted: DistributionFilter, distribution_id: UUID | None) -> list[Row[Any]]:
@@ -102,14 +102,14 @@ def _page(conn: Connection, org_id: UUID, wanted: DistributionFilter, distributi
 
 
 def _distribution(row: Row[Any]) -> Distribution:
-    values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+    values = dict(row._mapping)
     values["distribution_status"] = DistributionStatus(row.distribution_status)
     values["response"] = Response(row.response)
     return Distribution(**values)
 
 
 def _signature(row: Row[Any]) -> Signature:
-    values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+    values = dict(row._mapping)
     values["meaning"] = Response(row.meaning)
     values["clause_ids"] = tuple(row.clause_ids)
     values["document_sha256"] = bytes(row.document_sha256)

@@ -17,6 +17,7 @@ from core.errors import NotInThisState, NotValid
 
 DEFAULT_DUE = timedelta(days=14)
 MESSAGE_LIMIT = 4000
+NAME_LIMIT = 200
 RECIPIENT_LIMIT = 20_000
 
 
@@ -93,8 +94,8 @@ def _refusal(candidate: Candidate, version_number: int, *, scheduled: bool) -> s
 
 def check_signing(signing: Signing, clause_ids: Iterable[str]) -> None:
     """Refuse a signature that lacks a name, a reason, or names clauses the document does not have."""
-    if not signing.printed_name.strip() or len(signing.printed_name) > 200:
-        raise SigningNotValid("Print your name as it shall stand on the receipt (at most 200 characters).")
+    if not signing.printed_name.strip() or len(signing.printed_name) > NAME_LIMIT:
+        raise SigningNotValid(f"Print your name as it shall stand on the receipt (at most {NAME_LIMIT} characters).")
     if signing.meaning is Response.AWAITING:
         raise SigningNotValid("Choose what your signature means: acknowledged, with reservation, or declined.")
     unknown = sorted(set(signing.clause_ids) - set(clause_ids))

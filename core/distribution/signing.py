@@ -29,7 +29,8 @@ def acknowledge(conn: Connection, *, actor: Actor, distribution_id: UUID, signin
         raise no_such_distribution()
     if not held.is_current_version or bytes(held.document_sha256) != signing.document_sha256:
         raise DocumentNotCurrent(
-            "This document is no longer the one in force for you. Open your inbox, read the current version, and sign that one."
+            "This document is no longer the one in force for you. "
+            "Open your inbox, read the current version, and sign that one."
         )
     check_signing(signing, [clause["id"] for clause in held.clauses])
     given = signatures_of(conn, actor.org_id, distribution_id)
@@ -111,7 +112,12 @@ def _tell_both_sides(conn: Connection, actor: Actor, held: Row[Any], signing: Si
         reason=signing.reason.strip() or None,
     )
     for org_id in (held.enterprise_org_id, actor.org_id):
-        emit(conn, "distribution.signed", org_id=org_id, payload={"distribution_id": held.id, "response": signing.meaning})
+        emit(
+            conn,
+            "distribution.signed",
+            org_id=org_id,
+            payload={"distribution_id": held.id, "response": signing.meaning},
+        )
 
 
 def _for_receipt(signature: Signature) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def split_asset(conn: Connection, *, actor: Actor, kind: str, enterprise_org_id:
     allow(actor, Permission.ASSET_MANAGE)
     engagement = one(conn, "active_engagement_of", org_id=actor.org_id, enterprise_org_id=enterprise_org_id)
     if engagement is None:
-        raise NoSuchEngagement("There is no active engagement with that client. Open Engagements to see who you work for.")
+        raise NoSuchEngagement("There is no active engagement with that client, so nothing can be split for it.")
     label = f"{kind.replace('_', ' ').capitalize()} for {engagement.counterpart}"
     asset = one(conn, "add_asset", org_id=actor.org_id, kind=kind, label=label, engagement_id=engagement.id)
     assert asset is not None  # noqa: S101  # INSERT … RETURNING yields its row

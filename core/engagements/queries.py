@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import Row
 
 from core.db.statements import many
 from core.engagements.model import AgencyGroup, AllianceInEffect, Asset, Engagement, EngagementState
@@ -46,7 +48,7 @@ def alliances_in_effect(conn: Connection, org_id: UUID) -> list[AllianceInEffect
     return [AllianceInEffect(alliance_id, label, by) for (alliance_id, label), by in brands.items() if len(by) > 1]
 
 
-def _engagement(row) -> Engagement:  # type: ignore[no-untyped-def]  # a database row
+def _engagement(row: Row[Any]) -> Engagement:
     return Engagement(
         id=row.id,
         enterprise_org_id=row.enterprise_org_id,
