@@ -146,9 +146,9 @@ CREATE POLICY everything ON agency_groups TO app_job USING (true) WITH CHECK (tr
 CREATE POLICY everything ON agency_group_members TO app_job USING (true) WITH CHECK (true);
 
 -- An organization is visible to itself and to those it has an engagement with.
-CREATE POLICY own_or_engaged ON organizations FOR SELECT TO app_enterprise USING (
+CREATE POLICY client_own_or_engaged ON organizations FOR SELECT TO app_enterprise USING (
   id = (SELECT app.org_id())
   OR id IN (SELECT e.agency_org_id FROM engagements e WHERE e.enterprise_org_id = (SELECT app.org_id())));
-CREATE POLICY own_or_engaged ON organizations FOR SELECT TO app_agency USING (
+CREATE POLICY agency_own_or_engaged ON organizations FOR SELECT TO app_agency USING (
   id = (SELECT app.org_id())
   OR id IN (SELECT e.enterprise_org_id FROM engagements e WHERE e.agency_org_id = (SELECT app.org_id())));
