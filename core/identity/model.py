@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -139,3 +140,24 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role includes the permission."""
         return permission in PERMISSIONS[self.role]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One signed-in browser and whose it is."""
+
+    id: UUID
+    expires_at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of an organization, as its administrators list them."""
+
+    user_id: UUID
+    display_name: str
+    email: str
+    role: Role
+    access_until: datetime | None
+    deactivated_at: datetime | None

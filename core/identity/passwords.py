@@ -8,8 +8,19 @@ from core.errors import NotValid
 MIN_LENGTH = 12
 # Long enough for any passphrase; a bound keeps hashing cheap whatever is sent.
 MAX_LENGTH = 1024
+MIN_DIFFERENT_CHARACTERS = 4
 
-# What an unknown account's password is compared with, so that it takes the time of a known one: the hash of a random text.
+# The long ones among the passwords that every list of leaked ones begins with.
+_OBVIOUS = frozenset({
+    "passwordpassword", "password1234", "password12345", "password123456", "passw0rd1234", "123456789012",
+    "1234567890123", "12345678901234", "123123123123", "111222333444", "qwertyuiop123", "qwertyuiopas",
+    "qwertyuiop[]", "qwerty123456", "1q2w3e4r5t6y", "1qaz2wsx3edc", "iloveyou1234", "letmeinletmein", "letmein12345",
+    "welcome12345", "welcome123456", "administrator", "adminadminadmin", "admin1234567", "changeme1234",
+    "changemechangeme", "trustno1trustno1", "abcdefghijkl", "abc123abc123", "football1234", "monkey123456",
+    "dragon123456", "correcthorsebatterystaple",
+})  # fmt: skip
+
+# What an unknown account's password is compared with, so that it takes the time of a known one: a random text's hash.
 DUMMY_HASH = "$argon2id$v=19$m=65536,t=3,p=4$9eUCY3tGAZkOGQR4gliv3w$90RtcF7Aboz6LeRDVwvRK1YBD362WKjAPGedQuUpuEc"
 
 _hasher = PasswordHash((Argon2Hasher(),))
@@ -33,7 +44,7 @@ def check_new_password(password: str) -> None:
         raise PasswordTooShort(f"A password has at least {MIN_LENGTH} characters: choose a longer one.")
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong(f"A password has at most {MAX_LENGTH} characters: choose a shorter one.")
-    if len(set(password)) < 4 or password.lower() in _OBVIOUS:
+    if len(set(password)) < MIN_DIFFERENT_CHARACTERS or password.lower() in _OBVIOUS:
         raise PasswordTooObvious("This password is one of the first that anybody tries: choose another one.")
 
 
@@ -65,14 +76,3 @@ def _encodable(password: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-_OBVIOUS = frozenset(
-    """
-    passwordpassword password1234 password12345 password123456 passw0rd1234 123456789012 1234567890123 12345678901234
-    123123123123 111222333444 qwertyuiop123 qwertyuiopas qwertyuiop[] qwerty123456 1q2w3e4r5t6y 1qaz2wsx3edc
-    iloveyou1234 letmeinletmein letmein12345 welcome12345 welcome123456 administrator adminadminadmin admin1234567
-    changeme1234 changemechangeme trustno1trustno1 abcdefghijkl abc123abc123 football1234 monkey123456 dragon123456
-    correcthorsebatterystaple
-    """.split()
-)

@@ -85,6 +85,7 @@ CREATE TABLE throttles (
   last_failed_at timestamptz NOT NULL,
   blocked_until  timestamptz
 );
+CREATE INDEX throttles_stale ON throttles (last_failed_at, subject_sha256);
 
 GRANT SELECT (id, kind, name, created_at) ON organizations TO app_enterprise, app_agency, app_operator;
 GRANT SELECT (settings) ON organizations TO app_enterprise, app_agency;

@@ -1,0 +1,148 @@
+"""Prove who you are: sign in, or show the password again before a signature. A guess is counted before it is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import Row
+
+from core.audit.operations import record
+from core.db.scope import SideRole, transaction
+from core.db.statements import many, one, rows
+from core.identity.model import Actor, OrganizationKind
+from core.identity.passwords import verify_password
+from core.identity.queries import actor_from
+from core.identity.throttle_rules import (
+    ACCOUNT,
+    MEMORY,
+    NETWORK,
+    REAUTHENTICATION,
+    Limit,
+    Throttle,
+    TooManyAttempts,
+    counted,
+    network_of,
+    subject,
+    wait_seconds,
+)
+
+# Each hash takes 64 MiB and several threads' work; more at once would only slow each other down.
+_hashing = BoundedSemaphore(4)
+
+
+def sign_in(engine: Engine, *, email: str, password: str, address: str) -> Actor | None:
+    """Who an e-mail address and password belong to; None when they do not fit, whether or not the account exists.
+
+    Opens its own transactions: the count of attempts must survive a refusal, and no connection is held while the
+    password is hashed. Known and unknown accounts run the same statements.
+
+    Args:
+        engine: where.
+        email: as typed; upper case and surrounding spaces do not matter.
+        password: as typed, to the letter.
+        address: the client's network address, as the edge knows it.
+
+    Raises:
+        TooManyAttempts: too many failures for this account or this network; nothing was compared.
+    """
+    email = email.strip().lower()
+    limits = {subject(ACCOUNT, email): ACCOUNT, subject(NETWORK, network_of(address)): NETWORK}
+    with transaction(engine, SideRole.IDENTITY) as scope:
+        attempt = _take_attempt(scope.conn, limits, now=scope.now)
+        account = one(scope.conn, "account_by_email", email=email, now=scope.now)
+    attempt.refuse_if_too_many()
+    if not _matches(password, account):
+        _tell_failure(engine, "person.sign_in_refused", account.org_id if account else None, account and account.id)
+        return None
+    assert account is not None  # noqa: S101  # an unknown account matches no password
+    actor = actor_from(account)
+    with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
+        rows(scope.conn, "clear_throttle", subject=subject(ACCOUNT, email))
+        network = subject(NETWORK, network_of(address))
+        rows(scope.conn, "give_back_attempt", subject=network, own_block=attempt.blocks[network])
+        record_for(scope.conn, "person.signed_in", actor.kind, actor.org_id, entity="person", entity_id=actor.user_id)
+    return actor
+
+
+def verify_password_of(engine: Engine, actor: Actor, password: str) -> bool:
+    """Whether the signed-in person knows their password: the re-authentication at the moment of signing.
+
+    Opens its own transactions, like `sign_in`; call it before the transaction that signs.
+
+    Raises:
+        TooManyAttempts: too many wrong passwords; nothing was compared.
+    """
+    counter = subject(REAUTHENTICATION, str(actor.user_id))
+    with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
+        attempt = _take_attempt(scope.conn, {counter: REAUTHENTICATION}, now=scope.now)
+        credential = one(scope.conn, "password_hash_of_actor", user_id=actor.user_id, org_id=actor.org_id)
+    attempt.refuse_if_too_many()
+    if not _matches(password, credential):
+        _tell_failure(engine, "person.reauthentication_refused", actor.org_id, actor.user_id)
+        return False
+    with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
+        rows(scope.conn, "clear_throttle", subject=counter)
+    return True
+
+
+def record_for(
+    conn: Connection, event: str, kind: OrganizationKind, org_id: UUID, *, entity: str, entity_id: UUID
+) -> None:
+    """An audit row in the trail of one organization of either kind; an operator's belongs to nobody else."""
+    record(
+        conn,
+        event,
+        entity=entity,
+        entity_id=entity_id,
+        enterprise_org_id=org_id if kind is OrganizationKind.ENTERPRISE else None,
+        agency_org_id=org_id if kind is OrganizationKind.AGENCY else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """Whether a guess may be judged, and until when it blocks each of its subjects if it fails."""
+
+    wait: int
+    blocks: Mapping[bytes, datetime | None]
+
+    def refuse_if_too_many(self) -> None:
+        if self.wait:
+            raise TooManyAttempts(f"Too many attempts: wait {self.wait} seconds and try again.", retry_after=self.wait)
+
+
+def _take_attempt(conn: Connection, limits: Mapping[bytes, Limit], *, now: datetime) -> _Attempt:
+    """Count an attempt before it is judged, so that many at once are many. While blocked, nothing more is counted."""
+    found = many(conn, "locked_throttles", subjects=sorted(limits), now=now)
+    throttles = {
+        bytes(row.subject_sha256): Throttle(row.failure_count, row.last_failed_at, row.blocked_until) for row in found
+    }
+    wait = wait_seconds(list(throttles.values()), now)
+    if not wait:
+        throttles = {key: counted(throttles[key], limit, now) for key, limit in limits.items()}
+    for key, after in throttles.items():
+        rows(
+            conn,
+            "write_throttle",
+            subject=key,
+            failure_count=after.failure_count,
+            last_failed_at=after.last_failed_at,
+            blocked_until=after.blocked_until,
+        )
+    return _Attempt(wait, {key: after.blocked_until for key, after in throttles.items()})
+
+
+def _matches(password: str, account: Row[Any] | None) -> bool:
+    with _hashing:
+        return verify_password(password, account.password_hash if account else None)
+
+
+def _tell_failure(engine: Engine, event: str, org_id: UUID | None, user_id: UUID | None) -> None:
+    """Write the trail of a wrong password. Nobody signed in, so the row names no actor."""
+    with transaction(engine, SideRole.IDENTITY, org_id=org_id) as scope:
+        rows(scope.conn, "record_refused_attempt", event=event, user_id=user_id)
+        rows(scope.conn, "forget_stale_throttles", before=scope.now - MEMORY)
