@@ -1,0 +1,92 @@
+"""Boxes of activities: one bitmask per dimension and a half-open span of days; exact subtraction decides everything.
+
+A box is `(action, tool, data, channel, audience, jurisdiction, first day, day after the last)`, the days as ordinals.
+A region is a box minus holes (further boxes). No empty box is ever built: where one would be, there is None.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.clauses.model import Dimension
+
+Box = tuple[int, ...]
+Holes = Sequence[Box]
+
+DIMENSIONS = tuple(Dimension)
+ACTION, TOOL, DATA, CHANNEL, AUDIENCE, JURISDICTION = range(len(DIMENSIONS))
+START = len(DIMENSIONS)
+END = START + 1
+FIRST_DAY = date.min.toordinal()
+AFTER_LAST_DAY = date.max.toordinal() + 1
+
+
+def meets(a: Box, b: Box) -> bool:
+    """Whether two boxes share an activity."""
+    # Written out: this is the innermost test of detection, and almost every pair ends here.
+    return bool(
+        a[0] & b[0]
+        and a[1] & b[1]
+        and a[2] & b[2]
+        and a[3] & b[3]
+        and a[4] & b[4]
+        and a[5] & b[5]
+        and a[6] < b[7]
+        and b[6] < a[7]
+    )
+
+
+def intersection(a: Box, b: Box) -> Box | None:
+    """Activities in both boxes."""
+    if not meets(a, b):
+        return None
+    masks = tuple(a[i] & b[i] for i in range(START))
+    return (*masks, max(a[START], b[START]), min(a[END], b[END]))
+
+
+def subtract(a: Box, b: Box) -> list[Box]:
+    """Activities of `a` outside `b`, as disjoint boxes."""
+    if not meets(a, b):
+        return [a]
+    pieces: list[Box] = []
+    rest = list(a)
+    for i in range(START):
+        outside = rest[i] & ~b[i]
+        if outside:
+            pieces.append((*rest[:i], outside, *rest[i + 1 :]))
+            rest[i] &= b[i]
+    if rest[START] < b[START]:
+        pieces.append((*rest[:START], rest[START], b[START]))
+        rest[START] = b[START]
+    if rest[END] > b[END]:
+        pieces.append((*rest[:START], b[END], rest[END]))
+    return pieces
+
+
+def survivor(box: Box | None, holes: Holes) -> Box | None:
+    """A box inside `box` that no hole touches: None exactly when the holes cover it all."""
+    pending = [(box, 0)] if box is not None else []
+    while pending:
+        piece, at = pending.pop()
+        while at < len(holes) and not meets(piece, holes[at]):
+            at += 1
+        if at == len(holes):
+            return piece
+        pending.extend((rest, at + 1) for rest in subtract(piece, holes[at]))
+    return None
+
+
+def is_empty(box: Box | None, holes: Holes) -> bool:
+    """Whether the region holds no activity."""
+    return survivor(box, holes) is None
+
+
+def is_subset(box: Box, holes: Holes, other: Box, other_holes: Holes) -> bool:
+    """Whether the region `box` minus `holes` lies inside the region `other` minus `other_holes`."""
+    if any(not is_empty(piece, holes) for piece in subtract(box, other)):
+        return False
+    return all(is_empty(intersection(box, hole), holes) for hole in other_holes)
+
+
+def with_mask(box: Box, dimension: int, mask: int) -> Box | None:
+    """The box with another mask on one dimension; None when that empties it."""
+    return (*box[:dimension], mask, *box[dimension + 1 :]) if mask else None

@@ -1,0 +1,81 @@
+"""How urgent a finding is: a fixed table, so that everybody can work it out by hand."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from core.clauses.model import Clause, Dimension, Priority
+from core.conflicts.boxes import AUDIENCE, DATA, Box, Holes, intersection, is_empty, with_mask
+from core.conflicts.compile import FULL, Compiled, mask
+from core.conflicts.model import ConflictType, Degree, Reach, Relation, Severity, Verdict, incompatible
+
+FAR_AHEAD_DAYS = 90
+AE_PARAMETER = "ae_report_hours"
+SENSITIVE = (
+    ("patient_data", DATA, mask(Dimension.DATA, ["patient_data"])),
+    ("minor_patient", AUDIENCE, mask(Dimension.AUDIENCE, ["minor_patient"])),
+)
+"""What makes a conflict graver: node, its dimension, its leaves."""
+
+GRAVE = "grave"
+PLAIN = "plain"
+TABLE: Mapping[tuple[str, str], Mapping[Reach, Severity]] = MappingProxyType(
+    {
+        (Relation.CONFLICT, GRAVE): {Reach.BINDING: Severity.CRITICAL, Reach.DIVERGENT: Severity.HIGH},
+        (Relation.CONFLICT, PLAIN): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.MEDIUM},
+        (Relation.TENSION, Degree.FULL): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.LOW},
+        (Relation.TENSION, Degree.PARTIAL): {Reach.BINDING: Severity.MEDIUM, Reach.DIVERGENT: Severity.LOW},
+        (ConflictType.NO_REMAINING_TOOL, PLAIN): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.LOW},
+    }
+)
+"""Severity by what is found and reach; what has no row is low."""
+
+
+def severity(
+    verdict: Verdict, reach: Reach, *, grave: bool = False, starts_on: date | None = None, today: date
+) -> Severity:
+    """Severity of a finding; one step lower while its overlap starts more than 90 days ahead, never below low."""
+    found = TABLE.get(_row(verdict, grave=grave), {}).get(reach, Severity.LOW)
+    ahead = starts_on is not None and (starts_on - today).days > FAR_AHEAD_DAYS
+    return list(Severity)[max(0, found.rank - ahead)]
+
+
+def _row(verdict: Verdict, *, grave: bool) -> tuple[str, str]:
+    if verdict.conflict_type == ConflictType.NO_REMAINING_TOOL:
+        return ConflictType.NO_REMAINING_TOOL, PLAIN
+    if verdict.relation is Relation.CONFLICT:
+        return Relation.CONFLICT, GRAVE if grave else PLAIN
+    return verdict.relation, verdict.degree
+
+
+def is_grave(clauses: tuple[Clause, ...], touched: tuple[str, ...]) -> bool:
+    """Whether a side is regulatory or the overlap touches patients, adverse events or minors."""
+    return bool(touched) or any(clause.priority is Priority.REGULATORY for clause in clauses)
+
+
+def touches(a: Compiled, b: Compiled, verdict: Verdict) -> tuple[str, ...]:
+    """Sensitive matter in the overlap of two clauses; a dimension that the overlap leaves open touches nothing."""
+    matter = (AE_PARAMETER,) if verdict.conflict_type == incompatible(AE_PARAMETER) else ()
+    shared = intersection(a.box, b.box) if a.box is not None and b.box is not None else None
+    if shared is None:
+        return matter
+    holes = (*a.holes, *b.holes)
+    return matter + tuple(
+        name
+        for name, dimension, leaves in SENSITIVE
+        if _reaches(shared, holes, dimension, leaves) and _is_restricted(shared, holes, dimension)
+    )
+
+
+def _reaches(box: Box, holes: Holes, dimension: int, leaves: int) -> bool:
+    return not is_empty(with_mask(box, dimension, box[dimension] & leaves), holes)
+
+
+def _is_restricted(box: Box, holes: Holes, dimension: int) -> bool:
+    """Whether some leaf of the dimension has no activity in the overlap."""
+    if box[dimension] != FULL[dimension]:
+        return True
+    if not holes:
+        return False
+    leaves = (1 << position for position in range(FULL[dimension].bit_length()))
+    return any(is_empty(with_mask(box, dimension, leaf), holes) for leaf in leaves)
