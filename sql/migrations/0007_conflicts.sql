@@ -1,4 +1,14 @@
 -- Findings belong to the agency; a client reads only its own rows in conflict_parties.
+-- Whether a finding that was closed must open again when it is found again. What was harmonised, or judged no conflict, stays.
+CREATE FUNCTION app.stands_again(status text, kind text, ignored_until timestamptz, at timestamptz) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  AS $$ SELECT CASE status WHEN 'ignored' THEN ignored_until <= at
+                           WHEN 'resolved' THEN kind IN ('amended', 'exception', 'scoped_apart', 'superseded', 'lapsed')
+                           ELSE false END $$;
+-- What an agency should look at first: binding before divergent, then by severity.
+CREATE FUNCTION app.conflict_rank(reach text, severity text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  AS $$ SELECT CASE reach WHEN 'binding' THEN 10 ELSE 0 END + array_position(ARRAY['low', 'medium', 'high', 'critical'], severity) $$;
+
 CREATE TABLE policy_conflicts (
   agency_org_id          uuid NOT NULL REFERENCES organizations (id),
   id                     uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -6,7 +16,7 @@ CREATE TABLE policy_conflicts (
   policy_b_id            uuid,
   conflict_type          varchar(50) NOT NULL,
   relation               text NOT NULL CONSTRAINT relation_known CHECK (
-                           relation IN ('conflict', 'tension', 'narrowed', 'stricter', 'moot', 'subsumed', 'duplicate', 'unknown', 'dead')),
+                           relation IN ('conflict', 'tension', 'narrowed', 'stricter', 'moot', 'subsumed', 'duplicate', 'unknown')),
   degree                 text NOT NULL DEFAULT '' CONSTRAINT degree_known CHECK (degree IN ('', 'full', 'partial')),
   reach                  text NOT NULL CONSTRAINT reach_known CHECK (reach IN ('binding', 'divergent')),
   labels                 text[] NOT NULL DEFAULT '{}',
@@ -55,16 +65,17 @@ CREATE TABLE conflict_members (
     REFERENCES policy_distributions (agency_org_id, enterprise_org_id, policy_id, id)
 );
 
--- A client's own row: here, findings all of whose clauses are its own. It has its own id, and no asset instance.
+-- A client's own row: here, findings all of whose clauses are its own. It has its own id and its own fingerprint, which leaves
+-- out the binding instance, so that it tells nothing of how many assets the agency keeps apart or for whom.
 CREATE TABLE conflict_parties (
   enterprise_org_id    uuid NOT NULL REFERENCES organizations (id),
   id                   uuid NOT NULL DEFAULT gen_random_uuid(),
-  agency_org_id        uuid NOT NULL,
-  conflict_id          uuid NOT NULL,
+  agency_org_id        uuid NOT NULL REFERENCES organizations (id),
+  fingerprint          bytea NOT NULL CONSTRAINT party_fingerprint_length CHECK (length(fingerprint) = 32),
   kind                 text NOT NULL DEFAULT 'lint' CONSTRAINT party_kind_known CHECK (kind IN ('lint')),
   conflict_type        text NOT NULL,
   relation             text NOT NULL,
-  reach                text NOT NULL,
+  degree               text NOT NULL,
   severity             text NOT NULL,
   conflict_description text NOT NULL,
   witness              jsonb,
@@ -72,8 +83,7 @@ CREATE TABLE conflict_parties (
   opened_at            timestamptz NOT NULL,
   closed_at            timestamptz,
   PRIMARY KEY (enterprise_org_id, id),
-  CONSTRAINT one_row_per_finding UNIQUE (enterprise_org_id, agency_org_id, conflict_id),
-  FOREIGN KEY (agency_org_id, conflict_id) REFERENCES policy_conflicts (agency_org_id, id)
+  CONSTRAINT one_row_per_finding UNIQUE (enterprise_org_id, agency_org_id, fingerprint)
 );
 
 CREATE TABLE conflict_runs (
@@ -95,11 +105,11 @@ GRANT SELECT ON policy_conflicts, conflict_members, conflict_runs TO app_agency,
 GRANT UPDATE (resolution_status, resolution_kind, resolution_notes, resolved_at, resolved_by, ignored_until, revision)
   ON policy_conflicts TO app_agency;
 GRANT INSERT, UPDATE ON policy_conflicts TO app_job;
-GRANT INSERT, DELETE ON conflict_members TO app_job;
+GRANT INSERT, UPDATE, DELETE ON conflict_members TO app_job;
 GRANT INSERT ON conflict_runs TO app_job;
--- conflict_id is left out: it is the agency's word.
-GRANT SELECT (enterprise_org_id, id, agency_org_id, kind, conflict_type, relation, reach, severity, conflict_description, witness,
-  clauses, opened_at, closed_at) ON conflict_parties TO app_enterprise;
+-- The fingerprint is left out: it is the engine's word.
+GRANT SELECT (enterprise_org_id, id, agency_org_id, kind, conflict_type, relation, degree, severity, conflict_description,
+  witness, clauses, opened_at, closed_at) ON conflict_parties TO app_enterprise;
 GRANT SELECT, INSERT, UPDATE ON conflict_parties TO app_job;
 
 ALTER TABLE policy_conflicts ENABLE ROW LEVEL SECURITY; ALTER TABLE policy_conflicts FORCE ROW LEVEL SECURITY;

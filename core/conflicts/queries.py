@@ -1,0 +1,123 @@
+"""Questions about findings: the agency asks about its own, a client about its rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Row
+
+from core.conflicts.model import ResolutionStatus, Severity
+from core.conflicts.records import ClientFinding, Conflict, ConflictCount, ConflictRun, Member
+from core.db.statements import many, one
+from core.errors import NotFound
+
+
+class NoSuchFinding(NotFound):
+    """No finding with that id is the agency's own."""
+
+
+@dataclass(frozen=True)
+class ConflictFilter:
+    """What to list; None means any. `after` is (rank, detected_at, id) of the last row of the page before."""
+
+    resolution_status: ResolutionStatus | None = None
+    severity: Severity | None = None
+    reach: str | None = None
+    open_only: bool = False
+    with_lints: bool = False
+    after: tuple[int, datetime, UUID] | None = None
+    limit: int = 50
+
+
+def conflicts_of_agency(conn: Connection, org_id: UUID, wanted: ConflictFilter | None = None) -> list[Conflict]:
+    """A page of the agency's findings, what binds first, then by severity, then the newest."""
+    return [_conflict(row) for row in _page(conn, org_id, wanted or ConflictFilter(), None)]
+
+
+def conflict(conn: Connection, org_id: UUID, conflict_id: UUID) -> Conflict:
+    """One finding of the agency, or NoSuchFinding."""
+    found = _page(conn, org_id, ConflictFilter(with_lints=True, limit=1), conflict_id)
+    if not found:
+        raise no_such_finding()
+    return _conflict(found[0])
+
+
+def no_such_finding() -> NoSuchFinding:
+    """The one sentence for every id that is not the agency's."""
+    return NoSuchFinding("There is no such finding. Open Conflicts and choose one from there.")
+
+
+def conflict_counts(conn: Connection, org_id: UUID) -> list[ConflictCount]:
+    """The agency's findings by state, severity and reach; lints left out."""
+    rows = many(conn, "conflict_counts", org_id=org_id)
+    return [
+        ConflictCount(ResolutionStatus(row.resolution_status), Severity(row.severity), row.reach, row.finding_count)
+        for row in rows
+    ]
+
+
+def latest_run(conn: Connection, org_id: UUID) -> ConflictRun | None:
+    """The last check of the agency, or None before the first."""
+    row = one(conn, "latest_conflict_run", org_id=org_id)
+    return None if row is None else ConflictRun(**row._mapping)
+
+
+def client_findings(
+    conn: Connection,
+    org_id: UUID,
+    *,
+    agency_org_id: UUID | None = None,
+    open_only: bool = True,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[ClientFinding]:
+    """What a client holds about its own clauses, newest first."""
+    after_at, after_id = after or (None, None)
+    rows = many(
+        conn,
+        "client_findings",
+        org_id=org_id,
+        agency_org_id=agency_org_id,
+        open_only=open_only,
+        after_at=after_at,
+        after_id=after_id,
+        limit=limit,
+    )
+    return [ClientFinding(**{**row._mapping, "severity": Severity(row.severity)}) for row in rows]
+
+
+def _page(conn: Connection, org_id: UUID, wanted: ConflictFilter, conflict_id: UUID | None) -> list[Row[Any]]:
+    after_rank, after_at, after_id = wanted.after or (None, None, None)
+    return list(
+        many(
+            conn,
+            "conflicts_of_agency",
+            org_id=org_id,
+            conflict_id=conflict_id,
+            resolution_status=wanted.resolution_status,
+            severity=wanted.severity,
+            reach=wanted.reach,
+            open_only=wanted.open_only,
+            with_lints=wanted.with_lints,
+            after_rank=after_rank,
+            after_at=after_at,
+            after_id=after_id,
+            limit=wanted.limit,
+        )
+    )
+
+
+def _conflict(row: Row[Any]) -> Conflict:
+    values = dict(row._mapping)
+    values["severity"] = Severity(row.severity)
+    values["resolution_status"] = ResolutionStatus(row.resolution_status)
+    values["labels"] = tuple(row.labels)
+    values["members"] = tuple(_member(member) for member in row.members or ())
+    return Conflict(**values)
+
+
+def _member(values: dict[str, Any]) -> Member:
+    ids = {name: UUID(values[name]) for name in ("enterprise_org_id", "policy_id", "distribution_id")}
+    return Member(**{**values, **ids})
