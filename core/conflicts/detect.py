@@ -27,7 +27,7 @@ from core.conflicts.model import (
     World,
 )
 from core.conflicts.reach import Meeting, Reached, meetings, reached
-from core.conflicts.relate import NO_RELATION, can_relate, relation, verdict
+from core.conflicts.relate import can_relate, mirrored, relation, verdict
 from core.conflicts.severity import is_grave, severity, touches
 from core.conflicts.unmapped import unmapped_terms
 
@@ -48,9 +48,10 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A clause prepared once for all its pairs; unmapped terms stand for nothing in `compiled`."""
+    """A clause prepared once for all its pairs, at its place among all; `compiled` reads unmapped terms as nothing."""
 
     held: PolicyClause
+    place: int
     compiled: Compiled
     unmapped: tuple[str, ...]
     reached: Reached
@@ -71,7 +72,8 @@ def detect(clauses: Sequence[PolicyClause], world: World, *, today: date) -> Det
 
     A clause that ended before today takes part in nothing: nobody can act in the past.
     """
-    entries = [_entry(held, world) for held in sorted(clauses, key=member_order) if not _has_ended(held, today)]
+    current = sorted((held for held in clauses if not _has_ended(held, today)), key=member_order)
+    entries = [_entry(place, held, world) for place, held in enumerate(current)]
     found = [finding for entry in entries for finding in _lints(entry)]
     for group in _groups(entries):
         found.extend(_pair_findings(group, today))
@@ -93,9 +95,10 @@ def _has_ended(held: PolicyClause, today: date) -> bool:
     return ends_on is not None and ends_on <= today
 
 
-def _entry(held: PolicyClause, world: World) -> _Entry:
+def _entry(place: int, held: PolicyClause, world: World) -> _Entry:
     return _Entry(
         held=held,
+        place=place,
         compiled=compile_clause(held.clause),
         unmapped=tuple(term for _, term in unmapped_terms(held.clause)),
         reached=reached(held, world),
@@ -120,14 +123,15 @@ def _pair_findings(group: tuple[Sequence[_Entry], Sequence[_Entry]], today: date
     pairs = itertools.combinations(first, 2) if first is second else itertools.product(first, second)
     for one, other in pairs:
         judged = _judge(one, other)
-        if judged is NO_RELATION or judged.relation is Relation.NONE:
+        if judged.relation is Relation.NONE:
             continue
         key = (one.reached, other.reached)
         if key not in met:
             met[key] = meetings(*key)
-        a, b = sorted((one, other), key=lambda entry: member_order(entry.held))
-        told = judged if a is one else _judge(a, b)
-        yield from _findings_of_pair(a, b, told, met[key], today)
+        if one.place > other.place:
+            yield from _findings_of_pair(other, one, mirrored(judged), met[key], today)
+        else:
+            yield from _findings_of_pair(one, other, judged, met[key], today)
 
 
 def _judge(a: _Entry, b: _Entry) -> Verdict:

@@ -7,7 +7,17 @@ from core.clauses.taxonomy import vocabulary
 from core.clauses.words import activity_words, demand_words, listed, tool_words, value_words
 from core.conflicts.boxes import AFTER_LAST_DAY, DIMENSIONS, END, FIRST_DAY, START, TOOL, Box
 from core.conflicts.compile import FULL, Compiled, Kind
-from core.conflicts.model import ConflictType, Degree, Direction, Instance, Reach, Relation, Verdict, Witness
+from core.conflicts.model import (
+    INCOMPATIBLE_PREFIX,
+    ConflictType,
+    Degree,
+    Direction,
+    Instance,
+    Reach,
+    Relation,
+    Verdict,
+    Witness,
+)
 from core.conflicts.scenarios import blocked_scenario, emptied_list, forbidden, overlap
 
 _NO_TOOL_STATED = frozenset({ConflictType.EXCLUSIVE_TOOLS})
@@ -72,43 +82,53 @@ def sentence(a: Clause, b: Clause, verdict: Verdict, reach: Reach, instance: Ins
 
 
 def _said(a: Clause, b: Clause, verdict: Verdict) -> str:
-    if verdict.relation in (Relation.CONFLICT, Relation.TENSION):
-        return _clash(a, b, verdict)
     if verdict.relation is Relation.UNKNOWN:
         return "whether these two clauses meet depends on a term that is not in the shared vocabulary"
-    first, second = _told_first(a, b, verdict)
-    return _LINTS[verdict.relation].format(first=_summary(first), second=_summary(second, "the other"))
+    first, second = (b, a) if _told_second(a, b, verdict) else (a, b)
+    return f"{_both(first, second)}: {_outcome(verdict)}"
 
 
-_LINTS = {
-    Relation.NARROWED: "{first} and {second}: both can be obeyed, with less room than either leaves",
-    Relation.STRICTER: "{first} and {second}: the former is the stricter, adopt it",
-    Relation.MOOT: "{first} has no object, since {second}",
-    Relation.SUBSUMED: "{first}, which is implied, since {second}",
-    Relation.DUPLICATE: "two clauses say the same: {first}",
+_OUTCOMES = {
+    Relation.NARROWED: "both can be obeyed, with less room than either leaves",
+    Relation.STRICTER: "the former is the stricter, adopt it",
+    Relation.MOOT: "the former has no object",
+    Relation.SUBSUMED: "the former is implied by the latter",
+    Relation.DUPLICATE: "they say the same",
 }
 
 
-def _told_first(a: Clause, b: Clause, verdict: Verdict) -> tuple[Clause, Clause]:
-    """The clause that a lint is about before the other: the stricter, the implied, the demand without object."""
-    swapped = verdict.direction is Direction.SECOND
-    if verdict.relation is Relation.MOOT:
-        swapped = isinstance(b.norm, Require)
-    return (b, a) if swapped else (a, b)
+def _told_second(a: Clause, b: Clause, verdict: Verdict) -> bool:
+    """Whether `a` is told after `b`: told first is the stricter, the implied, what demands or permits against a ban."""
+    if verdict.direction is not Direction.NOTHING:
+        return verdict.direction is Direction.SECOND
+    return _TOLD_FIRST[type(a.norm)] > _TOLD_FIRST[type(b.norm)]
 
 
-def _clash(a: Clause, b: Clause, verdict: Verdict) -> str:
-    if isinstance(a.norm, Require) and isinstance(b.norm, Require):
-        label = vocabulary().parameters[a.norm.param].label
-        return f"{label} must be {value_words(a.norm)} and {value_words(b.norm)}: no value meets both"
-    if verdict.conflict_type == ConflictType.EXCLUSIVE_TOOLS:
-        return f"{_summary(a)} and {_summary(b, 'the other')}: no tool is left"
-    demand, ban = (a, b) if isinstance(a.norm, Permit | Duty) else (b, a)
-    share = "every way of doing so" if verdict.degree is not Degree.PARTIAL else "some of it altogether"
-    return f"{_summary(demand)} and {_summary(ban, 'the other')}, which rules out {share}"
+_TOLD_FIRST = {Permit: 0, Duty: 0, Require: 0, Only: 1, Prohibit: 2}
 
 
-def _summary(clause: Clause, subject: str = "one clause") -> str:
+def _both(first: Clause, second: Clause) -> str:
+    if isinstance(first.norm, Require) and isinstance(second.norm, Require):
+        label = vocabulary().parameters[first.norm.param].label
+        return (
+            f"{label} must be {value_words(first.norm)} under one clause and {value_words(second.norm)} under the other"
+        )
+    return f"{_summary(first, 'one clause')} and {_summary(second, 'the other')}"
+
+
+def _outcome(verdict: Verdict) -> str:
+    if verdict.relation is Relation.TENSION:
+        partly = verdict.degree is Degree.PARTIAL
+        return f"the latter rules out {'a part of the former' if partly else 'the former'} altogether"
+    if verdict.relation is not Relation.CONFLICT:
+        return _OUTCOMES[verdict.relation]
+    if verdict.conflict_type.startswith(INCOMPATIBLE_PREFIX):
+        return "no value meets both"
+    is_tools = verdict.conflict_type == ConflictType.EXCLUSIVE_TOOLS
+    return "no tool is left" if is_tools else "no way to do the former is left"
+
+
+def _summary(clause: Clause, subject: str) -> str:
     activity = activity_words(clause.scope)
     match clause.norm:
         case Permit():
@@ -120,7 +140,7 @@ def _summary(clause: Clause, subject: str = "one clause") -> str:
         case Only(tools):
             return f"{subject} allows only {tool_words(tools)} to {activity}"
         case Require():
-            return demand_words(clause.norm)
+            return f"{subject} demands that {demand_words(clause.norm)}"
 
 
 def mapping_sentence(terms: tuple[str, ...]) -> str:
