@@ -158,15 +158,15 @@ def test_a_violation_costs_by_how_far_it_has_come(state: ViolationState, action_
 
 def test_violations_take_no_more_than_there_is_dearest_first() -> None:
     found = (
-        violation(Severity.HIGH, name="later"),
-        violation(Severity.HIGH, name="earlier", confirmed=-90),
-        violation(Severity.LOW, name="least"),
+        violation(Severity.HIGH, name="b"),
+        violation(Severity.HIGH, name="c", confirmed=-90),
+        violation(Severity.LOW, name="a"),
     )
     costs = part(facts(violations=found), VIOLATIONS).costs
     assert [(cost.fact_id, cost.ten_thousandths) for cost in costs] == [
-        ("earlier", 7_500),
-        ("later", 2_500),
-        ("least", 0),
+        ("c", 7_500),
+        ("b", 2_500),
+        ("a", 0),
     ]
     assert value(facts(violations=found), VIOLATIONS) == 0
 
