@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -238,6 +239,8 @@ def _initdb(cluster: Cluster, binaries: Path, aside: Path) -> None:
     ]
     arguments += ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     arguments += ["--set", "max_connections=100", "--set", "timezone=UTC", "--set", "log_timezone=UTC"]
+    if sys.platform == "linux":  # one flush of the file system instead of a thousand of files: 0.6 s for 4.3 s
+        arguments += ["--sync-method=syncfs"]
     with cluster.log.open("ab") as log:
         done = subprocess.run(  # noqa: S603  # our own binary, our own paths
             [binaries / "initdb", *arguments],
