@@ -1,0 +1,41 @@
+"""The REST API as one FastAPI application, to be mounted at /api."""
+
+from fastapi import FastAPI
+
+from api.bodies import GuardBodies
+from api.console import add_console
+from api.problems import MEDIA_TYPE, handle_problems
+from api.request_ids import RequestIds
+from api.routes import auth, health
+from api.services import Services
+
+_PROBLEM = {
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def create_api(services: Services) -> FastAPI:
+    """The API; whoever mounts it starts and stops what it needs, since a mounted application has no lifespan."""
+    api = FastAPI(
+        title="Policy Distribution & Sync",
+        version="0.1.0",
+        summary="Distribute AI-usage policies, sign for them, score compliance, find conflicts.",
+        servers=[{"url": "/api", "description": "This installation"}],
+        root_path_in_servers=False,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        responses={
+            "4XX": {"description": "Refused; `type` says why, `detail` what to do."} | _PROBLEM,
+            "5XX": {"description": "Failed or unavailable."} | _PROBLEM,
+        },
+    )
+    api.state.services = services
+    handle_problems(api)
+    add_console(api)
+    for routes in (auth, health):
+        api.include_router(routes.router)
+    api.add_middleware(GuardBodies)
+    api.add_middleware(RequestIds)  # added last, so it is the outermost
+    return api
