@@ -88,6 +88,11 @@ def client_findings(
     return [ClientFinding(**{**row._mapping, "severity": Severity(row.severity)}) for row in rows]
 
 
+def agencies_to_check(conn: Connection, *, since: datetime, limit: int) -> list[UUID]:
+    """Agencies with active distributions not checked since then, longest unchecked first. Under `app_job`."""
+    return [row.agency_org_id for row in many(conn, "agencies_for_nightly_detection", since=since, limit=limit)]
+
+
 def _page(conn: Connection, org_id: UUID, wanted: ConflictFilter, conflict_id: UUID | None) -> list[Row[Any]]:
     after_rank, after_at, after_id = wanted.after or (None, None, None)
     return list(

@@ -49,7 +49,7 @@ class Conflict:
     ignored_until: datetime | None
     revision: int
     engine_version: str
-    taxonomy_version: int
+    taxonomy_version: str
     rank: int
     members: Sequence[Member]
 
@@ -92,7 +92,7 @@ class ConflictRun:
     pair_count: int
     found_count: int
     engine_version: str
-    taxonomy_version: int
+    taxonomy_version: str
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,8 @@ def _check_fact(
 
 _MISSING = {
     ResolutionKind.AMENDED: "Neither policy has a newer version here yet. Ask a client to amend its clause first.",
-    ResolutionKind.EXCEPTION: "No exception to either clause is in force. Sign with a reservation and wait for its grant.",
-    ResolutionKind.HARMONISED: "Only where both clauses can be obeyed (narrowed, stricter) can the stricter be adopted.",
+    ResolutionKind.EXCEPTION: "No exception to either clause is in force. Sign with a reservation to ask for one.",
+    ResolutionKind.HARMONISED: "The stricter can be adopted only where both can be obeyed (narrowed, stricter).",
     ResolutionKind.SCOPED_APART: "Only an asset that two clients share can be split; these clauses do not meet on one.",
-    ResolutionKind.NOT_A_CONFLICT: "An exact finding is decided on structure; only a text hint can be judged no conflict.",
+    ResolutionKind.NOT_A_CONFLICT: "Only a text hint can be judged no conflict; this finding is exact.",
 }

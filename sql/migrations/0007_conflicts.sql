@@ -16,9 +16,9 @@ CREATE TABLE policy_conflicts (
   policy_b_id            uuid,
   conflict_type          varchar(50) NOT NULL,
   relation               text NOT NULL CONSTRAINT relation_known CHECK (
-                           relation IN ('conflict', 'tension', 'narrowed', 'stricter', 'moot', 'subsumed', 'duplicate', 'unknown')),
+                           relation IN ('conflict', 'tension', 'narrowed', 'stricter', 'moot', 'subsumed', 'duplicate', 'unknown', 'none')),
   degree                 text NOT NULL DEFAULT '' CONSTRAINT degree_known CHECK (degree IN ('', 'full', 'partial')),
-  reach                  text NOT NULL CONSTRAINT reach_known CHECK (reach IN ('binding', 'divergent')),
+  reach                  text NOT NULL CONSTRAINT reach_known CHECK (reach IN ('binding', 'divergent', 'none')),
   labels                 text[] NOT NULL DEFAULT '{}',
   conflict_description   text NOT NULL,
   severity               varchar(20) NOT NULL DEFAULT 'medium' CONSTRAINT conflict_severity_known CHECK (
@@ -28,7 +28,7 @@ CREATE TABLE policy_conflicts (
   fingerprint            bytea NOT NULL CONSTRAINT fingerprint_length CHECK (length(fingerprint) = 32),
   same_client_org_id     uuid REFERENCES organizations (id),
   engine_version         text NOT NULL,
-  taxonomy_version       integer NOT NULL,
+  taxonomy_version       text NOT NULL,
   resolution_status      varchar(20) NOT NULL DEFAULT 'unresolved' CONSTRAINT resolution_status_known CHECK (
                            resolution_status IN ('unresolved', 'in_progress', 'resolved', 'ignored')),
   resolution_kind        text CONSTRAINT resolution_kind_known CHECK (resolution_kind IN (
@@ -96,7 +96,7 @@ CREATE TABLE conflict_runs (
   opened_count     integer NOT NULL,
   closed_count     integer NOT NULL,
   engine_version   text NOT NULL,
-  taxonomy_version integer NOT NULL,
+  taxonomy_version text NOT NULL,
   PRIMARY KEY (agency_org_id, id)
 );
 CREATE INDEX conflict_runs_latest ON conflict_runs (agency_org_id, started_at DESC);

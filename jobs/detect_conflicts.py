@@ -1,0 +1,32 @@
+"""Check the agencies whose clauses, assets or exceptions changed, as the outbox tells of it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from core.conflicts.runs import detect_for_agency
+from core.events.operations import advance, unread_for_consumer
+
+CONSUMER = "detect_conflicts"
+TOPICS = frozenset(
+    {
+        "distribution.created",
+        "distribution.withdrawn",
+        "asset.split",
+        "exception.decided",
+        "engagement.ended",
+        "alliance.changed",
+        "detection.requested",
+    }
+)
+BATCH = 20
+
+
+def run(conn: Connection, *, now: datetime) -> int:
+    """Check each agency once that the next events are about; the events of these topics go to agencies alone."""
+    unread = unread_for_consumer(conn, CONSUMER, TOPICS, BATCH)
+    for agency_org_id in dict.fromkeys(event.org_id for event in unread):
+        detect_for_agency(conn, agency_org_id, now=now)
+    if unread:
+        advance(conn, CONSUMER, unread[-1].xid, unread[-1].id)
+    return len(unread)
