@@ -64,6 +64,7 @@ CREATE TABLE idempotency_keys (
   PRIMARY KEY (org_id, user_id, key),
   FOREIGN KEY (org_id, user_id) REFERENCES users (org_id, id)
 );
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
 
 CREATE TABLE job_runs (
   job          text NOT NULL,
@@ -90,7 +91,7 @@ GRANT SELECT, INSERT, UPDATE ON event_streams, event_cursors TO app_job;
 GRANT SELECT ON event_streams TO app_enterprise, app_agency;
 GRANT SELECT, INSERT ON idempotency_keys TO app_enterprise, app_agency;
 GRANT SELECT, DELETE ON idempotency_keys TO app_job;
-GRANT SELECT, INSERT, UPDATE ON job_runs TO app_job;
+GRANT SELECT, INSERT, UPDATE, DELETE ON job_runs TO app_job;
 GRANT SELECT ON job_runs TO app_operator;
 
 ALTER TABLE audit_log        ENABLE ROW LEVEL SECURITY; ALTER TABLE audit_log        FORCE ROW LEVEL SECURITY;

@@ -14,3 +14,13 @@ SELECT k.request_sha256, k.status, k.response
 -- The answer, in the transaction that carried the request out.
 INSERT INTO idempotency_keys (org_id, user_id, key, request_sha256, status, response)
 VALUES (:org_id, :user_id, :key, :request_sha256, :status, CAST(:response AS jsonb));
+
+-- name: forget_answers :rows
+-- A batch of the answers that are too old to be asked for again, of every organization.
+DELETE FROM idempotency_keys
+WHERE (org_id, user_id, key) IN (
+  SELECT k.org_id, k.user_id, k.key FROM idempotency_keys k
+  WHERE k.created_at < :before
+  ORDER BY k.created_at, k.org_id, k.user_id, k.key
+  LIMIT :limit
+);

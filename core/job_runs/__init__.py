@@ -1,0 +1,1 @@
+"""What the scheduler ran: one row for each job and slot, by which several instances agree who runs it."""

@@ -1,0 +1,62 @@
+"""The table of jobs: what runs, how often, and what an event wakes. A new job is a module and a row here."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from jobs import (
+    activate_distributions,
+    detect_conflicts,
+    detect_conflicts_nightly,
+    prune_idempotency_keys,
+    prune_job_runs,
+    relay_events,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class JobModule(Protocol):
+    """A module of `jobs/` that is a job."""
+
+    def run(self, conn: Connection, /, *, now: datetime) -> int:
+        """One batch of about a second, in the open transaction under `app_job`; the rows it did, 0 when it is done."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One row of the table.
+
+    Attributes:
+        name: the module's name, and the name in `job_runs`.
+        module: what runs.
+        every: the length of a slot. A slot is run once over all instances, by the first that looks within it; one that
+            no instance was there for is left out. For a woken job only how long one row of `job_runs` adds up.
+        offset: when the slots begin, counted from midnight UTC.
+        woken: run at once after a commit that emitted events, in every instance, without a claim. Such a job must take
+            turns with itself: it reads with `unread_for_consumer` and advances in the same transaction.
+    """
+
+    name: str
+    module: JobModule
+    every: timedelta
+    offset: timedelta = timedelta()
+    woken: bool = False
+
+    def slot(self, now: datetime) -> datetime:
+        """The beginning of the slot that `now` lies in."""
+        begun = (now - EPOCH - self.offset) // self.every
+        return EPOCH + self.offset + begun * self.every
+
+
+SCHEDULE = (
+    # Woken jobs run in this order; the relay first, since people may be waiting for what it numbers.
+    Job("relay_events", relay_events, every=timedelta(minutes=1), woken=True),
+    Job("detect_conflicts", detect_conflicts, every=timedelta(minutes=1), woken=True),
+    Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),
+    Job("activate_distributions", activate_distributions, every=timedelta(seconds=15)),
+    Job("prune_idempotency_keys", prune_idempotency_keys, every=timedelta(hours=1), offset=timedelta(minutes=7)),
+    Job("prune_job_runs", prune_job_runs, every=timedelta(days=1), offset=timedelta(hours=2, minutes=15)),
+)
