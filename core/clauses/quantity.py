@@ -8,6 +8,7 @@ _SPELLINGS = {
     "month": "month", "mo": "month", "y": "year", "yr": "year", "year": "year",
     "person": "person", "people": "person", "reviewer": "person",
 }  # fmt: skip
+PER_YEAR = " per year"
 _AMOUNT = re.compile(r"^\s*(\d{1,9})\s*([a-z ]*?)\s*$", re.IGNORECASE)
 LARGEST = 1_000_000_000  # keeps every amount exact in canonical JSON
 
@@ -28,8 +29,9 @@ def amount(written: object, unit: str) -> int | None:
 def _convert(number: int, word: str, unit: str) -> int | None:
     if word in ("", unit):
         return number
+    base = unit.removesuffix(PER_YEAR)
+    word = word.removesuffix(PER_YEAR) if unit.endswith(PER_YEAR) else word
     named = _SPELLINGS.get(word) or _SPELLINGS.get(word.removesuffix("s"))
-    base = unit.removesuffix(" per year")
     if named is None:
         return None
     if named == base:
