@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core.config import ConfigurationError, Settings
 from core.db.embedded import EmbeddedServer, start
@@ -72,7 +72,7 @@ def _make_database(admin_url: str) -> None:
             return
         try:
             rows(conn, "policysync_database_made")
-        except ProgrammingError:
+        except DBAPIError:
             # Another program that started at the same moment made it.
             found = one(conn, "policysync_database")
             if not (found and found.present):

@@ -142,7 +142,7 @@ def test_a_file_that_fails_leaves_nothing_of_itself_and_keeps_those_before(empty
 def test_a_role_that_a_file_takes_ends_with_it(empty_database: Database, folder: Path):
     write(
         folder,
-        m0001_as_job="GRANT CREATE ON SCHEMA app TO app_job; SET ROLE app_job; CREATE TABLE mine (id int);",
+        m0001_as_job="GRANT USAGE, CREATE ON SCHEMA app TO app_job; SET ROLE app_job; CREATE TABLE mine (id int);",
         m0002=FIRST,
     )
     migrate(empty_database.admin_url, folder=folder)
