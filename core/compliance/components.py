@@ -17,8 +17,9 @@ from core.compliance.facts import (
     ViolationFact,
     Weights,
 )
-from core.compliance.model import AnswerValue, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, Severity, ViolationState
 from core.compliance.waivers import Waivers
+from core.distribution.model import Response
 
 WHOLE = 10_000
 LATE_DAYS_TO_ZERO = 30

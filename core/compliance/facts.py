@@ -12,10 +12,10 @@ from core.compliance.model import (
     AnswerValue,
     ComplianceStatus,
     ExceptionState,
-    Response,
     Severity,
     ViolationState,
 )
+from core.distribution.model import Response
 
 
 @dataclass(frozen=True)

@@ -31,15 +31,6 @@ class AnswerValue(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class Response(StrEnum):
-    """How an agency has answered a distribution, read from its insert-only signatures."""
-
-    AWAITING = "awaiting"
-    ACKNOWLEDGED = "acknowledged"
-    WITH_RESERVATION = "with_reservation"
-    DECLINED = "declined"
-
-
 class AssessmentState(StrEnum):
     """A self-assessment's way to acceptance; the accepted one counts, however old, until the next is accepted."""
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from core.compliance.components import falls_short
 from core.compliance.facts import AssessmentFact, ClauseAnswer, CostKind, Facts, OpenFact, Weights
-from core.compliance.model import AnswerValue, ComplianceStatus, Response
+from core.compliance.model import AnswerValue, ComplianceStatus
 from core.compliance.rules import DEFAULT_WEIGHTS, next_review_on, score
 from core.compliance.waivers import Waivers, waivers_in_force
+from core.distribution.model import Response
 
 # A fact, and the facts as they would be without it.
 Mending = tuple[CostKind, str, Facts]

@@ -9,8 +9,9 @@ from datetime import date
 
 from core.compliance.components import WHOLE, components, falls_short
 from core.compliance.facts import Component, ComponentName, Facts, Score, Weights
-from core.compliance.model import ComplianceStatus, Response, Severity
+from core.compliance.model import ComplianceStatus, Severity
 from core.compliance.waivers import NO_WAIVERS, Waivers, expired_waivers, waivers_in_force
+from core.distribution.model import Response
 
 DEFAULT_WEIGHTS = Weights()
 COMPLIANT_FROM = 85

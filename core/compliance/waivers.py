@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.compliance.facts import ExceptionFact, ViolationFact
-from core.compliance.model import ExceptionState, Response
+from core.compliance.model import ExceptionState
+from core.distribution.model import Response
 
 
 @dataclass(frozen=True)

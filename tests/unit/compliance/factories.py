@@ -15,8 +15,9 @@ from core.compliance.facts import (
     Score,
     ViolationFact,
 )
-from core.compliance.model import AnswerValue, ExceptionState, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
 from core.compliance.rules import score
+from core.distribution.model import Response
 
 TODAY = date(2026, 6, 1)
 UNSIGNED, SIGNED, RESERVED, DECLINED = Response

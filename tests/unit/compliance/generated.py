@@ -24,7 +24,8 @@ from core.compliance.facts import (
     ViolationFact,
     Weights,
 )
-from core.compliance.model import AnswerValue, ExceptionState, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
+from core.distribution.model import Response
 from tests.unit.compliance.factories import TODAY, day
 
 CLAUSES = ["a", "b", "c", "d"]

@@ -4,7 +4,8 @@ import pytest
 
 from core.compliance.components import first_assessment_due_on
 from core.compliance.facts import ComponentName, ConflictFact, Cost, CostKind, RequestFact
-from core.compliance.model import AnswerValue, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, Severity, ViolationState
+from core.distribution.model import Response
 from tests.unit.compliance.factories import (
     DECLINED,
     RESERVED,

@@ -6,7 +6,8 @@ import pytest
 
 from core.compliance.components import violation_cost
 from core.compliance.facts import AcknowledgementFact, ViolationFact
-from core.compliance.model import AnswerValue, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, Severity, ViolationState
+from core.distribution.model import Response
 from tests.unit.compliance.factories import TODAY, answer, assessment, day, exception
 
 

@@ -11,9 +11,10 @@ from core.compliance.facts import (
     RequestFact,
     Weights,
 )
-from core.compliance.model import AnswerValue, ComplianceStatus, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, ComplianceStatus, Severity, ViolationState
 from core.compliance.outlook import open_facts_by_gain
 from core.compliance.rules import next_review_on, review_interval_days, score
+from core.distribution.model import Response
 from tests.unit.compliance.factories import (
     DECLINED,
     RESERVED,
@@ -232,6 +233,27 @@ def test_an_assessment_never_made_is_an_open_fact_once_it_is_due() -> None:
 def test_an_overdue_review_is_an_open_fact() -> None:
     [review] = open_facts_by_gain(facts(assessed=assessment(accepted=-90, interval=60)), TODAY)
     assert (review.kind, review.fact_id, review.score_after) == (CostKind.OVERDUE_REVIEW, "assessment", 100)
+
+
+def test_a_review_due_by_an_officers_date_is_open_though_the_assessment_is_fresh() -> None:
+    state = facts(assessed=assessment(accepted=-10, interval=60, review_on=-1))
+    assert open_facts_by_gain(state, TODAY) == [OpenFact(CostKind.OVERDUE_REVIEW, "assessment", 0, 100, COMPLIANT)]
+
+
+def test_a_changed_clause_is_mended_by_answering_its_new_text() -> None:
+    made = assessment(answer("a", AnswerValue.MET, mandatory=True, unanswered_from=-1))
+    assert open_facts_by_gain(facts(assessed=made), TODAY) == [OpenFact(CostKind.ANSWER, "a", 3_500, 100, COMPLIANT)]
+
+
+def test_of_facts_that_gain_nothing_the_one_that_betters_the_status_comes_first() -> None:
+    # Signing today gains nothing but opens the gate; the low finding lies under one that already takes everything.
+    found = (ConflictFact("grave", Severity.CRITICAL), ConflictFact("buried", Severity.LOW))
+    state = facts(acknowledgement(UNSIGNED, due=-1, mandatory=True), assessment(), conflicts=found)
+    assert open_facts_by_gain(state, TODAY) == [
+        OpenFact(CostKind.CONFLICT, "grave", 950, 98, NON_COMPLIANT),
+        OpenFact(CostKind.LATE_RESPONSE, "distribution", 0, 89, COMPLIANT),
+        OpenFact(CostKind.CONFLICT, "buried", 0, 89, NON_COMPLIANT),
+    ]
 
 
 def test_components_come_in_the_order_they_are_shown() -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from hypothesis import given
 
 from core.compliance.facts import Facts, Score, Weights
-from core.compliance.model import ComplianceStatus, ExceptionState, Response, ViolationState
+from core.compliance.model import ComplianceStatus, ExceptionState, ViolationState
 from core.compliance.outlook import open_facts_by_gain
 from core.compliance.rules import score
+from core.distribution.model import Response
 from tests.unit.compliance.factories import TODAY, scored
 from tests.unit.compliance.generated import (
     Step,

@@ -3,8 +3,9 @@
 import pytest
 
 from core.compliance.facts import ComponentName, Cost, CostKind, Facts
-from core.compliance.model import AnswerValue, ComplianceStatus, ExceptionState, Response, Severity, ViolationState
+from core.compliance.model import AnswerValue, ComplianceStatus, ExceptionState, Severity, ViolationState
 from core.compliance.outlook import open_facts_by_gain
+from core.distribution.model import Response
 from tests.unit.compliance.factories import (
     DECLINED,
     RESERVED,
@@ -161,3 +162,5 @@ def test_a_revoked_exception_shuts_no_gate() -> None:
 def test_what_is_waived_is_no_open_fact() -> None:
     assert open_facts_by_gain(missed("b"), TODAY) == []
     assert [fact.fact_id for fact in open_facts_by_gain(missed(), TODAY)] == ["b"]
+    waived = facts(violations=(violation(clause="b"),), exceptions=(exception("b"),))
+    assert open_facts_by_gain(waived, TODAY) == []

@@ -1,0 +1,274 @@
+-- name: records_to_score :many
+-- The records of current distributions with the facts of their acknowledgement, as they stood at a time.
+SELECT c.agency_org_id, c.id, c.enterprise_org_id, c.policy_id, c.policy_distribution_id AS distribution_id, d.version_number, d.is_mandatory,
+       d.due_at, d.distributed_at,
+       coalesce(given.meaning, 'awaiting') AS response, given.id AS signature_id, answered.first_response_at, answered.declined_at,
+       (SELECT min(f.due_at) FROM policy_distributions f
+        WHERE f.agency_org_id = c.agency_org_id AND f.policy_id = c.policy_id AND f.distribution_status <> 'pending') AS first_due_at,
+       CASE WHEN c.review_date_set_by IS NOT NULL THEN c.next_review_date END AS review_at
+FROM agency_policy_compliance c
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+LEFT JOIN LATERAL (
+  SELECT s.id, s.meaning FROM signatures s
+  WHERE s.agency_org_id = d.agency_org_id AND (s.distribution_id = d.id OR s.id = d.signature_id) AND s.signed_at < :as_of
+  ORDER BY s.signed_at DESC, s.id DESC LIMIT 1
+) given ON true
+LEFT JOIN LATERAL (
+  SELECT min(s.signed_at) FILTER (WHERE s.meaning <> 'declined') AS first_response_at,
+         min(s.signed_at) FILTER (WHERE s.meaning = 'declined') AS declined_at
+  FROM signatures s
+  WHERE s.agency_org_id = d.agency_org_id AND (s.distribution_id = d.id OR s.id = d.signature_id) AND s.signed_at < :as_of
+) answered ON true
+WHERE d.is_current_version
+  AND d.distributed_at < :as_of
+  AND c.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+  AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
+ORDER BY c.agency_org_id, c.id;
+
+-- name: assessments_in_force :many
+-- The latest accepted assessment of each agency and policy, as it stood at a time.
+SELECT DISTINCT ON (a.agency_org_id, a.policy_id)
+       a.agency_org_id, a.policy_id, a.id, a.version_number, a.answers, a.decided_at, a.review_interval_days
+FROM assessments a
+WHERE a.state IN ('accepted', 'superseded')
+  AND a.decided_at < :as_of
+  AND (a.superseded_at IS NULL OR a.superseded_at >= :as_of)
+  AND a.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+ORDER BY a.agency_org_id, a.policy_id, a.decided_at DESC, a.id;
+
+-- name: violations_as_of :many
+-- Violations with the state they had at a time.
+SELECT v.agency_org_id, v.policy_id, v.id, v.clause_id, v.severity, v.happened_on, v.confirmed_at, v.action_due_on,
+       CASE WHEN v.state = 'dismissed' THEN 'dismissed'
+            WHEN v.closed_at < :as_of THEN 'closed'
+            WHEN v.verified_at < :as_of AND v.state <> 'correcting' THEN 'verified'
+            WHEN v.correcting_at < :as_of THEN 'correcting'
+            WHEN v.confirmed_at < :as_of THEN 'confirmed'
+            ELSE 'reported' END AS state
+FROM violations v
+WHERE v.reported_at < :as_of
+  AND v.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+ORDER BY v.agency_org_id, v.policy_id, v.id;
+
+-- name: exceptions_as_of :many
+-- Exceptions that were ever approved, with the response each answers.
+SELECT x.agency_org_id, x.policy_id, x.id, x.clause_ids, x.starts_on, x.ends_on, s.meaning, s.distribution_id AS answered_distribution_id,
+       x.signature_id,
+       CASE WHEN x.ended_at IS NOT NULL AND x.ended_at >= :as_of THEN 'approved' ELSE x.state END AS state
+FROM exceptions x
+LEFT JOIN signatures s ON s.agency_org_id = x.agency_org_id AND s.id = x.signature_id
+WHERE x.state IN ('approved', 'expired', 'revoked', 'superseded')
+  AND x.decided_at < :as_of
+  AND x.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+ORDER BY x.agency_org_id, x.policy_id, x.id;
+
+-- name: same_client_findings_as_of :many
+-- Conflicts and tensions among one client's own clauses that were open at a time; no other finding ever counts.
+SELECT DISTINCT c.agency_org_id, m.policy_id, c.id, c.severity
+FROM policy_conflicts c
+JOIN conflict_members m ON m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
+WHERE c.same_client_org_id IS NOT NULL
+  AND c.relation IN ('conflict', 'tension')
+  AND c.detected_at < :as_of
+  AND (c.resolution_status IN ('unresolved', 'in_progress') OR c.resolved_at >= :as_of)
+  AND c.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+ORDER BY c.agency_org_id, m.policy_id, c.id;
+
+-- name: clauses_of_versions :many
+-- The clauses of the versions that scores are computed from.
+SELECT v.policy_id, v.version_number, v.clauses
+FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:version_numbers AS integer[])) AS r (policy_id, version_number)
+JOIN policy_versions v ON v.policy_id = r.policy_id AND v.version_number = r.version_number
+ORDER BY v.policy_id, v.version_number;
+
+-- name: store_scores :many
+-- The computed scores; answers with the records whose score or status changed.
+WITH computed AS (
+  SELECT * FROM jsonb_to_recordset(CAST(:scores AS jsonb)) AS s (
+    agency_org_id uuid, id uuid, compliance_score integer, score_before_waivers integer, coverage integer, compliance_status text,
+    violations_count integer, last_assessment_date timestamptz, next_review_on date, breakdown jsonb, formula_version text)
+), before AS (
+  SELECT c.agency_org_id, c.id, c.compliance_score, c.compliance_status
+  FROM agency_policy_compliance c
+  JOIN computed s ON s.agency_org_id = c.agency_org_id AND s.id = c.id
+), stored AS (
+  UPDATE agency_policy_compliance c
+  SET compliance_score = s.compliance_score, score_before_waivers = s.score_before_waivers, coverage = s.coverage,
+      compliance_status = s.compliance_status, violations_count = s.violations_count, last_assessment_date = s.last_assessment_date,
+      next_review_date = CASE WHEN c.review_date_set_by IS NULL THEN CAST(s.next_review_on AS timestamp) AT TIME ZONE 'UTC' ELSE c.next_review_date END,
+      breakdown = s.breakdown, formula_version = s.formula_version, computed_at = :now
+  FROM computed s
+  WHERE c.agency_org_id = s.agency_org_id
+    AND c.id = s.id
+  RETURNING c.agency_org_id, c.id, c.enterprise_org_id, c.policy_distribution_id, c.compliance_score, c.compliance_status
+)
+SELECT n.agency_org_id, n.id, n.enterprise_org_id, n.policy_distribution_id, b.compliance_score AS old_score, n.compliance_score,
+       b.compliance_status AS old_status, n.compliance_status
+FROM stored n
+JOIN before b ON b.agency_org_id = n.agency_org_id AND b.id = n.id
+WHERE (b.compliance_score, b.compliance_status) IS DISTINCT FROM (n.compliance_score, n.compliance_status)
+ORDER BY n.agency_org_id, n.id;
+
+-- name: tell_of_scores :rows
+-- A trail row that both sides share, and an outbox row for each side, for every record that changed.
+WITH changed AS (
+  SELECT * FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS c (
+    agency_org_id uuid, enterprise_org_id uuid, id uuid, old jsonb, new jsonb)
+), recorded AS (
+  INSERT INTO audit_log (event, entity, entity_id, enterprise_org_id, agency_org_id, actor_name, old, new)
+  SELECT 'compliance.computed', 'compliance', c.id, c.enterprise_org_id, c.agency_org_id, NULL, c.old, c.new FROM changed c
+)
+INSERT INTO outbox (org_id, topic, payload)
+SELECT o.org_id, 'compliance.computed', jsonb_build_object('compliance_id', c.id)
+FROM changed c
+CROSS JOIN LATERAL (VALUES (c.agency_org_id), (c.enterprise_org_id)) AS o (org_id);
+
+-- name: store_history :rows
+-- The day's score of each record; the last one of a day stays.
+INSERT INTO compliance_history AS h (agency_org_id, enterprise_org_id, compliance_id, day, compliance_score, score_before_waivers, coverage,
+  compliance_status, formula_version)
+SELECT s.agency_org_id, s.enterprise_org_id, s.id, :day, s.compliance_score, s.score_before_waivers, s.coverage, s.compliance_status, s.formula_version
+FROM jsonb_to_recordset(CAST(:scores AS jsonb)) AS s (
+  agency_org_id uuid, enterprise_org_id uuid, id uuid, compliance_score integer, score_before_waivers integer, coverage integer,
+  compliance_status text, formula_version text)
+ORDER BY s.agency_org_id, s.id
+ON CONFLICT (agency_org_id, compliance_id, day) DO UPDATE
+SET compliance_score = excluded.compliance_score, score_before_waivers = excluded.score_before_waivers, coverage = excluded.coverage,
+    compliance_status = excluded.compliance_status, formula_version = excluded.formula_version;
+
+-- name: agencies_to_score :many
+-- Agencies with a current record that was not computed since a time, longest ago first.
+SELECT c.agency_org_id
+FROM agency_policy_compliance c
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+WHERE d.is_current_version
+  AND (c.computed_at IS NULL OR c.computed_at < :since)
+GROUP BY c.agency_org_id
+ORDER BY min(c.computed_at) NULLS FIRST, c.agency_org_id
+LIMIT :limit;
+
+-- name: compliance_records :many
+-- A page of compliance records as either side sees them, those of current distributions first.
+SELECT c.id, c.agency_org_id, a.name AS agency, c.enterprise_org_id, e.name AS enterprise, c.policy_id, v.title AS policy_title, d.version_number,
+       c.policy_distribution_id, d.is_current_version, d.is_mandatory, d.response, d.due_at, c.compliance_score, c.score_before_waivers, c.coverage,
+       c.compliance_status, c.violations_count, c.last_assessment_date, c.next_review_date, c.breakdown, c.formula_version, c.computed_at,
+       c.revision, c.created_at
+FROM agency_policy_compliance c
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN organizations a ON a.id = c.agency_org_id
+JOIN organizations e ON e.id = c.enterprise_org_id
+WHERE (CAST(:compliance_id AS uuid) IS NULL OR c.id = :compliance_id)
+  AND (CAST(:agency_org_id AS uuid) IS NULL OR c.agency_org_id = :agency_org_id)
+  AND (CAST(:distribution_id AS uuid) IS NULL OR c.policy_distribution_id = :distribution_id)
+  AND (CAST(:compliance_status AS text) IS NULL OR c.compliance_status = :compliance_status)
+  AND (NOT :current_only OR d.is_current_version)
+  AND (CAST(:after_at AS timestamptz) IS NULL OR (c.created_at, c.id) < (:after_at, CAST(:after_id AS uuid)))
+  AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
+ORDER BY c.created_at DESC, c.id DESC
+LIMIT :limit;
+
+-- name: lock_compliance :one
+-- A record before one of its facts changes.
+SELECT c.id, c.agency_org_id, c.enterprise_org_id, c.policy_id, c.policy_distribution_id, c.compliance_status, c.next_review_date, c.revision,
+       d.version_number, d.is_current_version, v.clauses
+FROM agency_policy_compliance c
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+WHERE c.id = :compliance_id
+  AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
+FOR UPDATE OF c;
+
+-- name: touch_compliance :rows
+-- The record has changed under whoever read it before.
+UPDATE agency_policy_compliance c
+SET revision = c.revision + 1
+WHERE c.id = :compliance_id
+  AND :org_id IN (c.enterprise_org_id, c.agency_org_id); -- wall
+
+-- name: assessment_under_way :one
+-- The assessment of an agency and policy that is not decided yet, or waits for changes.
+SELECT a.id, a.state, a.answers
+FROM assessments a
+WHERE a.policy_id = :policy_id
+  AND a.agency_org_id = :agency_org_id
+  AND a.state IN ('draft', 'submitted', 'changes_requested')
+  AND :org_id IN (a.enterprise_org_id, a.agency_org_id); -- wall
+
+-- name: submit_new_assessment :one
+-- A first submission, or the first since the last acceptance.
+INSERT INTO assessments (agency_org_id, enterprise_org_id, policy_id, distribution_id, version_number, state, answers, submitted_by, submitted_at)
+VALUES (:org_id, :enterprise_org_id, :policy_id, :distribution_id, :version_number, 'submitted', CAST(:answers AS jsonb), :user_id, :now)
+RETURNING id;
+
+-- name: resubmit_assessment :rows
+-- The answers again after the client asked for changes.
+UPDATE assessments a
+SET state = 'submitted', answers = CAST(:answers AS jsonb), distribution_id = :distribution_id, version_number = :version_number,
+    submitted_by = :user_id, submitted_at = :now
+WHERE a.id = :assessment_id
+  AND a.agency_org_id = :org_id; -- wall
+
+-- name: supersede_accepted_assessment :rows
+-- The accepted assessment gives way to the next accepted one.
+UPDATE assessments a
+SET state = 'superseded', superseded_at = :now
+WHERE a.policy_id = :policy_id
+  AND a.agency_org_id = :agency_org_id
+  AND a.state = 'accepted'
+  AND a.enterprise_org_id = :org_id; -- wall
+
+-- name: decide_assessment :rows
+-- What the client says of a submitted assessment.
+UPDATE assessments a
+SET state = :state, decided_by = :user_id, decided_at = :now, decision_comment = :comment, review_interval_days = :review_interval_days
+WHERE a.id = :assessment_id
+  AND a.enterprise_org_id = :org_id; -- wall
+
+-- name: set_review_date :rows
+-- A review date an officer chose, or (NULL) the one that follows from the interval again.
+UPDATE agency_policy_compliance c
+SET next_review_date = coalesce(CAST(:next_review_at AS timestamptz), c.next_review_date), review_date_set_by = CAST(:user_id AS uuid)
+WHERE c.id = :compliance_id
+  AND c.enterprise_org_id = :org_id; -- wall
+
+-- name: compliance_summary :one
+-- How one side's records stand; averages leave out what has no data.
+SELECT count(*) AS record_count,
+       round(avg(c.compliance_score)) AS average_score,
+       coalesce(sum(c.violations_count), 0) AS violations_count,
+       count(*) FILTER (WHERE c.compliance_status = 'compliant') AS compliant_count,
+       count(*) FILTER (WHERE c.compliance_status = 'at_risk') AS at_risk_count,
+       count(*) FILTER (WHERE c.compliance_status = 'non_compliant') AS non_compliant_count,
+       count(*) FILTER (WHERE c.compliance_status = 'pending') AS pending_count,
+       count(*) FILTER (WHERE c.next_review_date < :now) AS review_overdue_count
+FROM agency_policy_compliance c
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+WHERE d.is_current_version
+  AND :org_id IN (c.enterprise_org_id, c.agency_org_id); -- wall
+
+-- name: average_by_counterpart :many
+-- The other side's names with their average score and how their records stand.
+SELECT o.id AS counterpart_id, o.name AS counterpart, round(avg(c.compliance_score)) AS average_score, count(*) AS record_count,
+       count(*) FILTER (WHERE c.compliance_status = 'compliant') AS compliant_count,
+       count(*) FILTER (WHERE c.compliance_status = 'at_risk') AS at_risk_count,
+       count(*) FILTER (WHERE c.compliance_status = 'non_compliant') AS non_compliant_count,
+       count(*) FILTER (WHERE c.compliance_status = 'pending') AS pending_count
+FROM agency_policy_compliance c
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+JOIN organizations o ON o.id = CASE WHEN c.enterprise_org_id = :org_id THEN c.agency_org_id ELSE c.enterprise_org_id END
+WHERE d.is_current_version
+  AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
+GROUP BY o.id, o.name
+ORDER BY average_score NULLS LAST, o.name, o.id;
+
+-- name: daily_average :many
+-- The average score of each day, over the records with data.
+SELECT h.day, o.name AS counterpart, round(avg(h.compliance_score)) AS average_score, count(h.compliance_score) AS scored_count
+FROM compliance_history h
+JOIN organizations o ON o.id = CASE WHEN h.enterprise_org_id = :org_id THEN h.agency_org_id ELSE h.enterprise_org_id END
+WHERE h.day >= :since
+  AND (CAST(:compliance_id AS uuid) IS NULL OR h.compliance_id = :compliance_id)
+  AND :org_id IN (h.enterprise_org_id, h.agency_org_id) -- wall
+GROUP BY h.day, o.name
+ORDER BY h.day, o.name;
