@@ -8,13 +8,14 @@ enough to let each unmapped term leave out, fill or split each class of leaves t
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.clauses.model import Clause, Dimension, Only, Require, Scope
+from core.clauses.model import Clause, Dimension, Only, Require, Scope, Window
 from core.clauses.taxonomy import vocabulary
 from core.conflicts.boxes import meets
 from core.conflicts.compile import Compiled, Meaning, Term, compile_clause, mask, scope_box
 from core.conflicts.model import Relation, Verdict
+from core.conflicts.scenarios import overlap
 
 MOST_MEANINGS = 20_000
 """Combinations tried before a verdict is called unknown unproved."""
@@ -25,27 +26,42 @@ Judge = Callable[[Compiled, Compiled], Verdict]
 
 @dataclass(frozen=True)
 class TermList:
-    """One list of terms in a clause: its dimension, the leaves of its known terms, and its unmapped terms."""
+    """One list of terms in a clause: its dimension, the leaves of its known terms, and its unmapped terms.
+
+    `matters` holds the leaves on which the list says anything: those of the scope, for an exception.
+    """
 
     dimension: Dimension
     known: int
     unmapped: frozenset[Term]
+    matters: int
 
 
 def term_lists(clause: Clause) -> tuple[TermList, ...]:
     """All lists of taxonomy terms in a clause: scope, exceptions, allowed tools, region values."""
-    named = [*clause.scope.terms, *(pair for scope in clause.exceptions for pair in scope.terms)]
+    scope = tuple(_term_list(dimension, terms) for dimension, terms in clause.scope.terms)
+    widest = {listed.dimension: listed.known for listed in scope if not listed.unmapped}
+    exceptions = (
+        _term_list(dimension, terms, widest.get(dimension))
+        for excepted in clause.exceptions
+        for dimension, terms in excepted.terms
+    )
+    return (*scope, *exceptions, *(_term_list(*named) for named in _lists_of_norm(clause)))
+
+
+def _lists_of_norm(clause: Clause) -> Iterator[tuple[Dimension, tuple[str, ...]]]:
     if isinstance(clause.norm, Only):
-        named.append((Dimension.TOOL, clause.norm.tools))
+        yield Dimension.TOOL, clause.norm.tools
     if isinstance(clause.norm, Require) and clause.norm.one_of is not None:
         taxonomy = vocabulary().parameters[clause.norm.param].taxonomy
-        named.extend([(taxonomy, clause.norm.one_of)] if taxonomy is not None else [])
-    return tuple(_term_list(dimension, terms) for dimension, terms in named)
+        if taxonomy is not None:
+            yield taxonomy, clause.norm.one_of
 
 
-def _term_list(dimension: Dimension, terms: tuple[str, ...]) -> TermList:
-    known = vocabulary().taxonomies[dimension].masks
-    return TermList(dimension, mask(dimension, terms), frozenset((dimension, t) for t in terms if t not in known))
+def _term_list(dimension: Dimension, terms: tuple[str, ...], matters: int | None = None) -> TermList:
+    taxonomy = vocabulary().taxonomies[dimension]
+    unmapped = frozenset((dimension, term) for term in terms if term not in taxonomy.masks)
+    return TermList(dimension, mask(dimension, terms), unmapped, taxonomy.full if matters is None else matters)
 
 
 def unmapped_terms(clause: Clause) -> tuple[Term, ...]:
@@ -57,6 +73,7 @@ def verdict_under_every_meaning(a: Clause, b: Clause, judge: Judge) -> Verdict:
     """The one verdict that holds whatever the unmapped terms mean, or unknown."""
     if not _could_meet(a, b):
         return Verdict(Relation.NONE)
+    a, b = _trimmed(a), _trimmed(b)
     lists = (*term_lists(a), *term_lists(b))
     choices = [choice for dimension in Dimension for choice in _choices(dimension, lists)]
     found: Verdict | None = None
@@ -71,8 +88,17 @@ def verdict_under_every_meaning(a: Clause, b: Clause, judge: Judge) -> Verdict:
 
 
 def _could_meet(a: Clause, b: Clause) -> bool:
-    first, second = (scope_box(_widest(clause.scope), clause.window) for clause in (a, b))
-    return first is not None and second is not None and meets(first, second)
+    """Whether the two apply to one activity under some meaning: scopes at their widest, exceptions at their least."""
+    widest = (compile_clause(replace(clause, scope=_widest(clause.scope))) for clause in (a, b))
+    return overlap(*widest) is not None
+
+
+def _trimmed(clause: Clause) -> Clause:
+    """The clause without the exceptions that touch its scope under no meaning: their terms decide nothing."""
+    box = scope_box(_widest(clause.scope), clause.window)
+    holes = ((scope, scope_box(_widest(scope), Window())) for scope in clause.exceptions)
+    kept = tuple(scope for scope, hole in holes if box is not None and hole is not None and meets(box, hole))
+    return replace(clause, exceptions=kept)
 
 
 def _widest(scope: Scope) -> Scope:
@@ -117,8 +143,8 @@ def _choices(dimension: Dimension, lists: tuple[TermList, ...]) -> list[Choice]:
         return []
     choices = []
     for leaves in _classes(dimension, here).values():
-        # Where every list that names a term covers these leaves anyway, what the term means makes no difference.
-        open_lists = [listed for listed in here if not listed.known & leaves[0]]
+        # A term makes no difference on leaves that its lists cover anyway, or that lie outside an exception's scope.
+        open_lists = [listed for listed in here if listed.matters & ~listed.known & leaves[0]]
         relevant = tuple(terms for terms in together if any(terms <= listed.unmapped for listed in open_lists))
         if relevant:
             choices.append(Choice(tuple(leaves), relevant))
