@@ -12,6 +12,8 @@ from jobs import (
     detect_conflicts_nightly,
     prune_idempotency_keys,
     prune_job_runs,
+    recompute_scores,
+    recompute_scores_daily,
     relay_events,
 )
 
@@ -55,6 +57,8 @@ SCHEDULE = (
     # Woken jobs run in this order; the relay first, since people may be waiting for what it numbers.
     Job("relay_events", relay_events, every=timedelta(minutes=1), woken=True),
     Job("detect_conflicts", detect_conflicts, every=timedelta(minutes=1), woken=True),
+    Job("recompute_scores", recompute_scores, every=timedelta(minutes=1), woken=True),
+    Job("recompute_scores_daily", recompute_scores_daily, every=timedelta(days=1), offset=timedelta(minutes=2)),
     Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),
     Job("activate_distributions", activate_distributions, every=timedelta(seconds=15)),
     Job("prune_idempotency_keys", prune_idempotency_keys, every=timedelta(hours=1), offset=timedelta(minutes=7)),
