@@ -32,6 +32,22 @@ RULES: Mapping[str, Rule] = {
     "logout": Access.PUBLIC,
     "signing_keys": Access.PUBLIC,
     "me": Access.AUTHENTICATED,
+    "list_engagements": any_of(Permission.DISTRIBUTION_READ),
+    "list_groups": any_of(Permission.DISTRIBUTION_SEND),
+    "list_distributions": any_of(Permission.DISTRIBUTION_READ),
+    "distribute_policy": any_of(Permission.DISTRIBUTION_SEND),
+    "get_distribution": any_of(Permission.DISTRIBUTION_READ),
+    "get_document": any_of(Permission.DISTRIBUTION_READ),
+    "acknowledge_distribution": any_of(Permission.DISTRIBUTION_SIGN),
+    "get_receipt": any_of(Permission.DISTRIBUTION_READ),
+    "withdraw_distribution": any_of(Permission.DISTRIBUTION_WITHDRAW),
+    "list_compliance": any_of(Permission.COMPLIANCE_READ),
+    "change_compliance": any_of(
+        Permission.ASSESSMENT_SUBMIT, Permission.ASSESSMENT_DECIDE, Permission.REVIEW_DATE_SET
+    ),
+    "list_conflicts": any_of(Permission.CONFLICT_READ),
+    "resolve_conflict": any_of(Permission.CONFLICT_RESOLVE),
+    "detect_conflicts": any_of(Permission.CONFLICT_DETECT),
 }
 
 

@@ -17,6 +17,7 @@ from api.services import Services, services_of
 from api.session_cookie import session_token
 from core.db.scope import Scope, SideRole, enter, transaction
 from core.errors import NotAllowed
+from core.events.wake import wake
 from core.identity.acting import SIDE_OF
 from core.identity.model import Actor
 from core.identity.queries import actor_of_family, session_actor
@@ -55,6 +56,8 @@ def scoped(request: Request, _: Bearer) -> Iterator[ActorScope]:
     with _authenticated(request) as (actor, scope):
         now = enter(scope.conn, SIDE_OF[actor.kind], org_id=actor.org_id, user_id=actor.user_id)
         yield ActorScope(actor, scope.conn, now)
+    if request.method in UNSAFE_METHODS:
+        wake(services_of(request).engine)
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

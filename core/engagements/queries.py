@@ -8,8 +8,14 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.db.statements import many
+from core.db.statements import many, one
 from core.engagements.model import AgencyGroup, AllianceInEffect, Asset, Engagement, EngagementState
+from core.errors import NotFound
+from core.identity.model import Actor
+
+
+class NoSuchAgency(NotFound):
+    """No agency with that id has to do with the actor's organization."""
 
 
 def engagements_of_enterprise(conn: Connection, org_id: UUID) -> list[Engagement]:
@@ -46,6 +52,12 @@ def alliances_in_effect(conn: Connection, org_id: UUID) -> list[AllianceInEffect
     for row in many(conn, "alliance_members_in_effect", org_id=org_id):
         brands[row.alliance_id, row.label][row.enterprise_org_id] = row.brand
     return [AllianceInEffect(alliance_id, label, by) for (alliance_id, label), by in brands.items() if len(by) > 1]
+
+
+def check_agency_in_reach(conn: Connection, actor: Actor, agency_org_id: UUID) -> None:
+    """Refuse an agency that is neither the actor's own nor engaged by their enterprise; unknown ids read alike."""
+    if one(conn, "agency_in_reach", org_id=actor.org_id, agency_org_id=agency_org_id) is None:
+        raise NoSuchAgency("There is no such agency. Open Engagements and choose one from there.")
 
 
 def _engagement(row: Row[Any]) -> Engagement:

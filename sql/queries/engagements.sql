@@ -85,3 +85,11 @@ WITH instance AS (
   SELECT agency_org_id, kind, id, :engagement_id FROM instance
 )
 SELECT id FROM instance;
+
+-- name: agency_in_reach :one
+-- Whether an agency is the organization itself, or one it has or had an engagement with.
+SELECT o.id
+FROM organizations o
+WHERE o.id = :agency_org_id
+  AND o.kind = 'agency'
+  AND (o.id = :org_id OR EXISTS (SELECT FROM engagements e WHERE e.agency_org_id = o.id AND e.enterprise_org_id = :org_id)); -- wall

@@ -1,0 +1,162 @@
+"""Distributions: send a version to agencies, list, read the document, sign for it, fetch the receipt."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import AwareDatetime, Field
+from starlette.responses import Response
+
+from api.authentication import Scoped
+from api.idempotency import Once
+from api.models import RequestBody
+from api.paging import Cursor, Limit, Page, page_of, read_cursor
+from api.signing import Declaration, Reauthenticated, signing_of
+from core.distribution.model import (
+    Distribution,
+    DistributionOrder,
+    DistributionResult,
+    DistributionStatus,
+    ReceivedDocument,
+    Signature,
+)
+from core.distribution.model import (
+    Response as Answer,
+)
+from core.distribution.operations import distribute, withdraw
+from core.distribution.queries import DistributionFilter, distribution, distributions, received_document
+from core.distribution.rules import MESSAGE_LIMIT, RECIPIENT_LIMIT
+from core.distribution.signing import acknowledge, mark_opened, receipt
+
+router = APIRouter(prefix="/policy-distribution", tags=["Distribution"])
+
+
+class Order(RequestBody):
+    """Which version goes to whom; without a number the newest version, without a due time 14 days."""
+
+    policy_id: UUID
+    agency_ids: list[UUID] = Field(default=[], max_length=RECIPIENT_LIMIT)
+    group_ids: list[UUID] = Field(default=[], max_length=200)
+    version_number: int | None = Field(default=None, ge=1, le=1_000_000, examples=[2])
+    message: str = Field(default="", max_length=MESSAGE_LIMIT, examples=["Please read §3 on prompt records first."])
+    due_at: AwareDatetime | None = Field(default=None, examples=["2027-01-15T17:00:00Z"])
+    mandatory: bool = True
+    scheduled_for: AwareDatetime | None = None
+    announce_now: bool = Field(default=False, description="Show a scheduled distribution to the agencies already.")
+
+    def order(self) -> DistributionOrder:
+        """The same, as the core reads it."""
+        return DistributionOrder(**self.model_dump())
+
+
+class Withdrawal(RequestBody):
+    """Why a sending ends; the agency reads it."""
+
+    reason: str = Field(min_length=1, max_length=MESSAGE_LIMIT)
+
+
+class ListFilter(RequestBody):
+    """What to list; left out means any."""
+
+    policy_id: UUID | None = None
+    counterpart_id: UUID | None = Field(default=None, description="The other side: an agency's or a client's id.")
+    distribution_status: DistributionStatus | None = None
+    response: Answer | None = None
+    current_only: bool = False
+
+
+@router.get("/distributions")
+def list_distributions(
+    scope: Scoped, wanted: Annotated[ListFilter, Depends()], limit: Limit = 50, cursor: Cursor = None
+) -> Page[Distribution]:
+    """All distributions of the caller's organization, newest first: sent by an enterprise, received by an agency."""
+    after = read_cursor(cursor, datetime, UUID)
+    found = distributions(
+        scope.conn, scope.actor.org_id, DistributionFilter(**wanted.model_dump(), after=after, limit=limit + 1)
+    )
+    return page_of(found, limit, lambda row: (row.distributed_at.isoformat(), row.id))
+
+
+@router.post("/distribute", status_code=HTTPStatus.CREATED, response_model=DistributionResult)
+def distribute_policy(order: Order, once: Once) -> Response:
+    """Send one published version to several agencies in one transaction; every agency done and refused is named."""
+    scope = once.scope
+    return once.answer(
+        lambda: distribute(scope.conn, actor=scope.actor, order=order.order(), now=scope.now),
+        status=HTTPStatus.CREATED,
+    )
+
+
+@router.get("/distributions/{distribution_id}")
+def get_distribution(distribution_id: UUID, scope: Scoped) -> Distribution:
+    """One distribution."""
+    return distribution(scope.conn, scope.actor.org_id, distribution_id)
+
+
+@router.get("/distributions/{distribution_id}/document")
+def get_document(distribution_id: UUID, scope: Scoped) -> dict[str, Any]:
+    """The exact document: what is read and signed. An agency's first reading notes that it was opened."""
+    document = received_document(scope.conn, scope.actor.org_id, distribution_id)
+    if scope.actor.is_agency:
+        mark_opened(scope.conn, actor=scope.actor, distribution_id=distribution_id, now=scope.now)
+    return _document(document)
+
+
+@router.post("/distributions/{distribution_id}/acknowledge", response_model=Signature)
+def acknowledge_distribution(
+    distribution_id: UUID, declaration: Declaration, _: Reauthenticated, once: Once
+) -> Response:
+    """Sign: received and understood, accepted with reservation, or declined. The password is asked at every signing."""
+    scope = once.scope
+    return once.answer(
+        lambda: _signature(
+            acknowledge(
+                scope.conn,
+                actor=scope.actor,
+                distribution_id=distribution_id,
+                signing=signing_of(declaration),
+                now=scope.now,
+            )
+        )
+    )
+
+
+@router.get("/distributions/{distribution_id}/receipt")
+def get_receipt(distribution_id: UUID, scope: Scoped) -> dict[str, Any]:
+    """Who signed what, when and with which meaning; both sides read the same."""
+    return receipt(scope.conn, scope.actor.org_id, distribution_id)
+
+
+@router.post("/distributions/{distribution_id}/withdraw", response_model=Distribution)
+def withdraw_distribution(distribution_id: UUID, withdrawal: Withdrawal, once: Once) -> Response:
+    """End a pending or active sending; the agency is told why."""
+    scope = once.scope
+
+    def withdrawn() -> Distribution:
+        withdraw(
+            scope.conn,
+            actor=scope.actor,
+            distribution_id=distribution_id,
+            reason=withdrawal.reason,
+            now=scope.now,
+        )
+        return distribution(scope.conn, scope.actor.org_id, distribution_id)
+
+    return once.answer(withdrawn)
+
+
+def _document(document: ReceivedDocument) -> dict[str, Any]:
+    return {
+        "distribution": document.distribution,
+        "title": document.title,
+        "body": document.body,
+        "clauses": document.clauses,
+        "change_summary": document.change_summary,
+        "document_sha256": document.document_sha256.hex(),
+    }
+
+
+def _signature(signature: Signature) -> dict[str, Any]:
+    return {**signature.__dict__, "document_sha256": signature.document_sha256.hex()}
