@@ -12,8 +12,9 @@ from typing import IO, Self
 
 from sqlalchemy import URL
 
-from core.db.embedded_files import DatabaseNotStartedError, cluster_at
+from core.db.embedded_files import cluster_at
 from core.db.embedded_process import Postmaster, running, shut_down
+from core.db.embedded_site import DatabaseNotStartedError
 
 
 class EmbeddedServer:
@@ -81,10 +82,6 @@ def start(root: Path, settings: Mapping[str, str] | None = None) -> EmbeddedServ
     Raises:
         DatabaseNotStartedError: why not, as a sentence.
     """
-    if os.name != "posix":
-        raise DatabaseNotStartedError(
-            "The program brings its own PostgreSQL on Linux and macOS only: set DATABASE_URL."
-        )
     root = root.expanduser().absolute()
     try:
         root.mkdir(parents=True, exist_ok=True)

