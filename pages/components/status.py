@@ -1,0 +1,18 @@
+"""A state drawn as shape, word and colour."""
+
+from enum import StrEnum
+
+import streamlit as st
+
+from pages.view_models.words import word_of
+
+
+def badge(state: StrEnum) -> str:
+    """The state as Markdown, for use inside a sentence or a table cell that reads Markdown."""
+    word = word_of(state)
+    return f":{word.colour}-badge[{word.text}]"
+
+
+def status(*states: StrEnum) -> None:
+    """Draw states side by side."""
+    st.markdown(" ".join(badge(state) for state in states))

@@ -1,0 +1,33 @@
+"""Ledgers: dense tables with a spoken name, whose rows can be chosen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+
+def ledger(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any] | None = None) -> None:
+    """Draw a table to read."""
+    st.dataframe(frame, hide_index=True, alt=alt, key=key, column_config=columns, height="content")
+
+
+def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any] | None = None) -> int | None:
+    """Draw a table whose rows can be chosen, by a click on the box before them; the position chosen, or None."""
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        alt=alt,
+        key=key,
+        column_config=columns,
+        on_select="rerun",
+        selection_mode="single-row",
+        height="content",
+    )
+    chosen = event.selection.rows
+    return chosen[0] if chosen and chosen[0] < len(frame) else None
+
+
+def facts(pairs: Mapping[str, str], *, alt: str) -> None:
+    """A short list of names and values; the values may hold Markdown."""
+    st.table(dict(pairs), border="horizontal", width="content", alt=alt)

@@ -1,0 +1,31 @@
+"""Texts that people wrote, made ready for Streamlit's Markdown: names stay letters, documents stay what was signed."""
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>$:-])")
+_CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.DOTALL)
+_IMAGE = re.compile(r"!(?=\[)")
+_DIRECTIVE = re.compile(r":(?=[A-Za-z][\w-]*(?:\[|:|/))")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_ARROW = re.compile(r"(?<=\s)(<->|<-|->|--|>=|<=|~=)(?=\s)")
+
+
+def literal(text: str) -> str:
+    """A name, a reason, a sentence of somebody's as plain letters, wherever Markdown would be read."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def document(body: str) -> str:
+    """A policy's Markdown without what Streamlit adds to it: formulas, icons, colours, typographic arrows.
+
+    An author's "$5,000" must reach the signer as written. Images become links, since a page loads nothing from outside.
+    HTML is shown as text by Streamlit itself.
+    """
+    parts = _CODE.split(body)
+    return "".join(part if index % 2 else _plain(part) for index, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
+    for pattern, replacement in ((_IMAGE, ""), (_DIRECTIVE, r"\\:"), (_DOLLAR, r"\\$"), (_ARROW, r"\\\1")):
+        text = pattern.sub(replacement, text)
+    return text

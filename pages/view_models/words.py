@@ -1,0 +1,119 @@
+"""The stored states as people say them: a label, a shape and a colour, so that nothing is told by colour alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
+from core.conflicts.model import ResolutionStatus, Severity
+from core.distribution.model import DistributionStatus, Response
+from core.identity.model import Role
+from core.policies.model import ChangeClass, VersionState
+
+Colour = Literal["red", "orange", "green", "blue", "gray"]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One state as it is shown; `shape` is one character that differs where the meaning does."""
+
+    label: str
+    shape: str
+    colour: Colour
+
+    @property
+    def text(self) -> str:
+        """For cells of a table, where there is no colour."""
+        return f"{self.shape} {self.label}"
+
+
+_GOOD, _FAIR, _BAD, _OPEN, _OVER = ("●", "green"), ("▲", "orange"), ("■", "red"), ("○", "blue"), ("–", "gray")
+
+
+def _word(label: str, look: tuple[str, str]) -> Word:
+    return Word(label, look[0], look[1])  # type: ignore[arg-type]  # the five looks above hold known colours
+
+
+# By type: words of different kinds share their letters ("pending", "withdrawn") and not their meaning.
+_WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
+    ComplianceStatus: {
+        "compliant": _word("Compliant", _GOOD),
+        "at_risk": _word("At risk", _FAIR),
+        "non_compliant": _word("Non-compliant", _BAD),
+        "pending": _word("Pending", _OPEN),
+    },
+    VersionState: {
+        "draft": _word("Draft", _OPEN),
+        "in_review": _word("In review", _FAIR),
+        "changes_requested": _word("Changes requested", _BAD),
+        "approved": _word("Approved", _GOOD),
+        "published": _word("Published", _GOOD),
+        "withdrawn": _word("Withdrawn", _OVER),
+        "abandoned": _word("Abandoned", _OVER),
+    },
+    ChangeClass: {
+        "material": _word("Material", _FAIR),
+        "editorial": _word("Editorial", _OVER),
+    },
+    DistributionStatus: {
+        "pending": _word("Scheduled", _OPEN),
+        "active": _word("Active", _GOOD),
+        "superseded": _word("Superseded", _OVER),
+        "withdrawn": _word("Withdrawn", _OVER),
+        "expired": _word("Expired", _OVER),
+        "refused": _word("Refused", _BAD),
+    },
+    Response: {
+        "awaiting": _word("Awaiting", _OPEN),
+        "acknowledged": _word("Acknowledged", _GOOD),
+        "with_reservation": _word("With reservation", _FAIR),
+        "declined": _word("Declined", _BAD),
+    },
+    AssessmentState: {
+        "draft": _word("Draft", _OPEN),
+        "submitted": _word("Submitted", _FAIR),
+        "changes_requested": _word("Changes requested", _BAD),
+        "accepted": _word("Accepted", _GOOD),
+        "superseded": _word("Superseded", _OVER),
+    },
+    AnswerValue: {
+        "met": _word("Met", _GOOD),
+        "partly": _word("Partly met", _FAIR),
+        "not_met": _word("Not met", _BAD),
+        "not_applicable": _word("Not applicable", _OVER),
+    },
+    Severity: {
+        "low": _word("Low", _OVER),
+        "medium": _word("Medium", _OPEN),
+        "high": _word("High", _FAIR),
+        "critical": _word("Critical", _BAD),
+    },
+    ResolutionStatus: {
+        "unresolved": _word("Unresolved", _BAD),
+        "in_progress": _word("In progress", _FAIR),
+        "resolved": _word("Resolved", _GOOD),
+        "ignored": _word("Ignored", _OVER),
+    },
+}
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.ENTERPRISE_ADMIN: "Enterprise admin",
+    Role.COMPLIANCE_OFFICER: "Compliance officer",
+    Role.ANALYST: "Analyst",
+    Role.AGENCY_ADMIN: "Agency admin",
+    Role.AGENCY_USER: "Agency user",
+    Role.AUDITOR: "Auditor",
+    Role.PLATFORM_ADMIN: "Platform admin",
+}
+
+
+def word_of(state: StrEnum) -> Word:
+    """How a state is shown; give the enum's member, not its bare text."""
+    return _WORDS[type(state)][state.value]
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun: "1 agency", "3 agencies", "no agency"."""
+    noun = singular if count in (0, 1) else plural or f"{singular}s"
+    return f"{count or 'no'} {noun}"
