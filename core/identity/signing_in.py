@@ -144,5 +144,5 @@ def _matches(password: str, account: Row[Any] | None) -> bool:
 def _tell_failure(engine: Engine, event: str, org_id: UUID | None, user_id: UUID | None) -> None:
     """Write the trail of a wrong password. Nobody signed in, so the row names no actor."""
     with transaction(engine, SideRole.IDENTITY, org_id=org_id) as scope:
-        rows(scope.conn, "record_refused_attempt", event=event, user_id=user_id)
+        rows(scope.conn, "record_refused_attempt", event=event, user_id=user_id, org_id=org_id)
         rows(scope.conn, "forget_stale_throttles", before=scope.now - MEMORY)

@@ -112,7 +112,8 @@ SELECT :event, 'person', u.id,
        CASE WHEN u.org_kind = 'enterprise' THEN u.org_id END,
        CASE WHEN u.org_kind = 'agency' THEN u.org_id END
   FROM users u
- WHERE u.id = :user_id;
+ WHERE u.id = :user_id
+   AND u.org_id = :org_id -- wall
 
 -- name: open_session :one
 -- A signed-in browser; only the hash of its cookie is kept.

@@ -1,0 +1,32 @@
+"""The script Streamlit runs for every page: who is here, which pages exist for them, the bar, the page.
+
+It lies inside `pages/`: beside a folder of that name, Streamlit would run any of its scripts for a deep link before
+this one had said which pages there are.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.page_table import pages_for
+from pages.session import current_actor
+
+ICON = Path(__file__).parent / "static" / "favicon.png"
+
+st.set_page_config(page_title="Policy Distribution & Sync", page_icon=ICON, layout="wide")
+
+actor = current_actor()
+navigation = st.navigation(
+    [
+        st.Page(
+            entry.script,
+            title=entry.title,
+            icon=entry.icon,
+            default=number == 0,
+            visibility="visible" if entry.in_bar else "hidden",
+        )
+        for number, entry in enumerate(pages_for(actor))
+    ],
+    position="top",
+)
+navigation.run()

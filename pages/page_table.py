@@ -1,0 +1,31 @@
+"""Which pages there are and who opens them: a page that a role may not open is not registered, so it does not exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.identity.model import Actor, Permission, Role
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: its script beside this file, its word in the bar, and whom it is for."""
+
+    script: str
+    title: str
+    icon: str
+    permission: Permission | None = None
+    roles: frozenset[Role] = frozenset(Role)
+    in_bar: bool = True
+
+    def opens_for(self, actor: Actor) -> bool:
+        """Whether this page exists for the actor."""
+        return actor.role in self.roles and (self.permission is None or actor.may(self.permission))
+
+
+# In the order of the bar; the first that opens is where somebody lands.
+PAGES: Sequence[PageEntry] = (PageEntry("today.py", "Today", ":material/today:"),)
+
+
+def pages_for(actor: Actor) -> list[PageEntry]:
+    """The actor's pages, in order."""
+    return [entry for entry in PAGES if entry.opens_for(actor)]
