@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,12 +21,13 @@ from api.request_ids import RequestIds
 from api.security_headers import SecurityHeaders
 from api.services import services_from
 from api.sessions import LiveSessions
-from api.sign_in import SignInPages
+from api.sign_in import DemoSignIn, SignInPages
 from core.config import ConfigurationError, settings_from_environment
 from core.db.engine import engine_for, use_engine
 from core.db.provision import provision
+from core.demo.cast import sign_ins
 from core.identity.tokens import make_first_key
-from core.logs import configure_logging
+from core.logs import configure_logging, take_over_loggers
 from jobs import scheduler
 from pages.failure import report
 
@@ -38,6 +40,10 @@ except ConfigurationError as mistakes:
 configure_logging(settings.log_level)
 services = services_from(settings)
 sessions = LiveSessions(services)
+demo = [
+    DemoSignIn(each["email"], each["password"], f"{each['organization']}, {each['role'].replace('_', ' ')}")
+    for each in sign_ins()
+]
 
 
 @asynccontextmanager
@@ -48,6 +54,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     use_engine(engine)
     make_first_key(settings.jwt_keys_dir)
     running = scheduler.start(engine, settings)
+    # Streamlit gave its loggers handlers again when it read its configuration.
+    take_over_loggers()
     # What is loaded now lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -67,7 +75,7 @@ async def favicon(_: Request) -> FileResponse:
 app = st.App(
     PAGES / "_shell.py",
     routes=[
-        *SignInPages(sessions).routes(),
+        *SignInPages(sessions, demo).routes(),
         Route("/favicon.png", favicon),
         Mount("/api", app=create_api(services)),
     ],
@@ -82,4 +90,6 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    app.run()
+    # The server is not to believe a client's word on its address; `client_address` reads what a proxy of ours says.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
+    app.run(config={"server.address": settings.host, "server.port": settings.port})

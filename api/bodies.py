@@ -86,6 +86,8 @@ def check_json(body: bytes) -> None:
         return
     try:
         document = json.loads(body)
+    except UnicodeDecodeError:
+        raise TextNotStorableError("The body is not UTF-8.") from None
     except RecursionError:
         raise TextNotStorableError(_TOO_DEEP) from None
     except ValueError:

@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 
-# Whoever brings handlers of their own would write lines of another form beside ours.
-_OTHERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "websockets", "apscheduler", "streamlit")
+# These libraries bring handlers of their own, which would write lines of another form beside ours.
+_TAMED = frozenset({"uvicorn", "websockets", "apscheduler", "streamlit"})
 
 
 def configure_logging(level: str) -> None:
@@ -35,10 +35,32 @@ def configure_logging(level: str) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=render, foreign_pre_chain=shared))
     logging.root.handlers = [handler]
     logging.root.setLevel(level)
-    for name in [*logging.root.manager.loggerDict, *_OTHERS]:
-        if name.partition(".")[0] in {each.partition(".")[0] for each in _OTHERS}:
-            other = logging.getLogger(name)
-            other.handlers, other.propagate = [], True
+    logging.setLoggerClass(_TamedLogger)
+    take_over_loggers()
+
+
+def take_over_loggers() -> None:
+    """Have the libraries' loggers write through ours; again once they have read their own configuration."""
+    for name in list(logging.root.manager.loggerDict):
+        if _is_tamed(name):
+            logger = logging.getLogger(name)
+            logger.handlers, logger.propagate = [], True
+
+
+class _TamedLogger(logging.Logger):
+    """A logger made from now on: one of a tamed library takes no handler and always passes on what it is told."""
+
+    def addHandler(self, hdlr: logging.Handler) -> None:  # noqa: N802  # the standard library's name
+        """Add a handler, unless the library is tamed."""
+        if not _is_tamed(self.name):
+            super().addHandler(hdlr)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, True if name == "propagate" and _is_tamed(self.name) else value)
+
+
+def _is_tamed(name: str) -> bool:
+    return name.partition(".")[0] in _TAMED
 
 
 def _exception_without_words(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
