@@ -21,6 +21,7 @@ from api.request_ids import RequestIds
 from api.security_headers import SecurityHeaders
 from api.services import services_from
 from api.sessions import LiveSessions
+from api.sign import SignPages
 from api.sign_in import DemoSignIn, SignInPages
 from core.config import ConfigurationError, settings_from_environment
 from core.db.engine import engine_for, use_engine
@@ -76,6 +77,7 @@ app = st.App(
     PAGES / "_shell.py",
     routes=[
         *SignInPages(sessions, demo).routes(),
+        *SignPages(sessions).routes(),
         Route("/favicon.png", favicon),
         Mount("/api", app=create_api(services)),
     ],

@@ -12,7 +12,7 @@ class FormNotReadableError(ValueError):
     """Not the kind of body that our forms send."""
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, *, max_bytes: int = MAX_BYTES, max_fields: int = MAX_FIELDS) -> dict[str, str]:
     """The form's fields; of a repeated one the last.
 
     Raises:
@@ -23,10 +23,10 @@ async def read_form(request: Request) -> dict[str, str]:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BYTES:
+        if len(body) > max_bytes:
             raise FormNotReadableError
     try:
-        fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        fields = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=max_fields)
     except ValueError as error:
         raise FormNotReadableError from error
     if any("\x00" in text for field in fields for text in field):
