@@ -10,6 +10,8 @@ import structlog
 
 # These libraries bring handlers of their own, which would write lines of another form beside ours.
 _TAMED = frozenset({"uvicorn", "websockets", "apscheduler", "streamlit"})
+# Lines of who asked for what, addresses included: personal data that nothing here needs.
+_SILENT = "uvicorn.access"
 
 
 def configure_logging(level: str) -> None:
@@ -45,6 +47,10 @@ def take_over_loggers() -> None:
         if _is_tamed(name):
             logger = logging.getLogger(name)
             logger.handlers, logger.propagate = [], True
+    silent = logging.getLogger(_SILENT)
+    silent.handlers, silent.propagate = [], False
+    # Below a warning the server tells of every socket with the address of its client.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 class _TamedLogger(logging.Logger):
@@ -60,7 +66,7 @@ class _TamedLogger(logging.Logger):
 
 
 def _is_tamed(name: str) -> bool:
-    return name.partition(".")[0] in _TAMED
+    return name != _SILENT and name.partition(".")[0] in _TAMED
 
 
 def _exception_without_words(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.account import show_account
 from pages.page_table import pages_for
 from pages.session import current_actor
 
@@ -30,3 +31,4 @@ navigation = st.navigation(
     position="top",
 )
 navigation.run()
+show_account(actor)

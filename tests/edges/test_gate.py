@@ -224,6 +224,7 @@ def test_every_line_of_the_log_is_json_and_names_no_address_or_password(product,
     assert any(event["event"] == "access_refused" and event["request_id"] for event in events)
     assert not any(person.email in line or PASSWORD in line for line in ours for person in people)
     assert not any(event["event"] == "forged" for event in events)
+    assert not any("127.0.0.1" in line for line in ours)
 
 
 def test_it_stops_within_two_seconds_with_a_page_open(database, people, cookie, tmp_path):
