@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.identity.model import Actor, Permission, Role
+from core.identity.model import Actor, OrganizationKind, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,13 @@ class PageEntry:
     icon: str
     permission: Permission | None = None
     roles: frozenset[Role] = frozenset(Role)
+    kinds: frozenset[OrganizationKind] = frozenset(OrganizationKind)
     in_bar: bool = True
 
     def opens_for(self, actor: Actor) -> bool:
         """Whether this page exists for the actor."""
-        return actor.role in self.roles and (self.permission is None or actor.may(self.permission))
+        is_theirs = actor.role in self.roles and actor.kind in self.kinds
+        return is_theirs and (self.permission is None or actor.may(self.permission))
 
 
 # In the order of the bar; the first that opens is where somebody lands.
