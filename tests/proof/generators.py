@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 from random import Random
 
-from core.clauses.model import Clause, Dimension, Only, Priority, Require, Scope, Window
+from core.clauses.model import Clause, Dimension, Only, Priority, Prohibit, Require, Scope, Window
 from tests.proof.vocabulary import vocabulary
 from tests.proof.writing import (
     FIRST_DAY,
@@ -43,6 +43,7 @@ KIND_PAIRS = (
 )
 TOOLLESS = tuple(dimension for dimension in Dimension if dimension is not Dimension.TOOL)
 MOST_EXCEPTIONS = 8
+TEXT = "A generated clause."
 
 
 def random_pair(rng: Random) -> ClausePair:
@@ -57,7 +58,7 @@ def _random_clause(rng: Random, name: str) -> Clause:
     written = (random_scope(rng, 0.4, tool=tool) for _ in range(count))
     return Clause(
         id=name,
-        text="A generated clause.",
+        text=TEXT,
         norm=random_norm(rng, kind),
         priority=rng.choices(tuple(Priority), (3, 6, 1))[0],
         scope=random_scope(rng, 0.25, tool=tool),
@@ -80,8 +81,7 @@ def _twins(rng: Random) -> ClausePair:
     span = window(rng, 0.15)
     first, second = near_norms(rng, kinds)
     return tuple(  # type: ignore[return-value]  # two names, two clauses
-        Clause(name, "A generated clause.", norm, scope=scope, window=span)
-        for name, norm in (("a", first), ("b", second))
+        Clause(name, TEXT, norm, scope=scope, window=span) for name, norm in (("a", first), ("b", second))
     )
 
 
@@ -161,13 +161,15 @@ def exception_cover_pair(rng: Random) -> ClausePair:
     a, b = _twins(rng)
     for move in rng.choices(MOVES[1:7], k=rng.randint(0, 2)):
         a, b = move(rng, a, b)
+    if rng.random() < 0.5:
+        a, b = b, a
     target = terms_of(rng.choice((a, b)).scope)
     if rng.random() < 0.65:
-        target = _inside(rng, target)
+        target = _inside(rng, target, _tools_in_play(a, b))
     a = _excepting(a, _cover(rng, target))
     if rng.random() < 0.2:
         b = _excepting(b, _cover(rng, target))
-    return (a, b) if rng.random() < 0.5 else (b, a)
+    return a, b
 
 
 def _excepting(clause: Clause, scopes: list[Terms]) -> Clause:
@@ -179,10 +181,17 @@ def _excepting(clause: Clause, scopes: list[Terms]) -> Clause:
     return replace(clause, exceptions=kept[:MOST_EXCEPTIONS])
 
 
-def _inside(rng: Random, target: Terms) -> Terms:
-    """A part of the target: one dimension restricted further."""
-    dimension = rng.choice(tuple(Dimension))
-    leaves = leaves_below(dimension, target.get(dimension, ()))
+def _tools_in_play(*clauses: Clause) -> tuple[str, ...]:
+    """Leaves of the tools that the clauses list or name in their scopes; all tools when they name none."""
+    lists = (clause.norm.tools if isinstance(clause.norm, Only) else () for clause in clauses)
+    scopes = (terms_of(clause.scope).get(Dimension.TOOL, ()) for clause in clauses)
+    return leaves_below(Dimension.TOOL, [term for terms in (*lists, *scopes) for term in terms])
+
+
+def _inside(rng: Random, target: Terms, tools: tuple[str, ...]) -> Terms:
+    """A part of the target: one dimension restricted further, the tools to some of those in play."""
+    dimension = rng.choice((*TOOLLESS, Dimension.TOOL, Dimension.TOOL))
+    leaves = tools if dimension is Dimension.TOOL else leaves_below(dimension, target.get(dimension, ()))
     return {**target, dimension: some_of(rng, leaves)}
 
 
@@ -220,7 +229,7 @@ def _spoil(rng: Random, exceptions: list[Terms]) -> None:
     exceptions[at] = {**exceptions[at], dimension: terms[1:]}
 
 
-def _hazy(rng: Random, clause: Clause) -> Clause:
+def _hazy(rng: Random, clause: Clause, other: Clause) -> Clause:
     """The clause with an unmapped word in its scope, in an exception, or among its values."""
     word = rng.choice(UNMAPPED[: rng.randint(1, 2)])
     if isinstance(clause.norm, Only) and rng.random() < 0.5:
@@ -228,6 +237,9 @@ def _hazy(rng: Random, clause: Clause) -> Clause:
     if isinstance(clause.norm, Require) and vocabulary().parameters[clause.norm.param].axis:
         return replace(clause, norm=replace(clause.norm, one_of=(*(clause.norm.one_of or ()), word)))
     dimension = rng.choice(TOOLLESS if isinstance(clause.norm, Only) else tuple(Dimension))
+    if rng.random() < 0.25:
+        part = {**terms_of(clause.scope), Dimension.TOOL: some_of(rng, _tools_in_play(clause, other))}
+        return _excepting(clause, [{**part, dimension: (word,)}])
     if clause.exceptions and rng.random() < 0.5:
         return replace(
             clause, exceptions=(_with_word(rng, clause.exceptions[0], dimension, word), *clause.exceptions[1:])
@@ -242,12 +254,30 @@ def _with_word(rng: Random, scope: Scope, dimension: Dimension, word: str) -> Sc
     return scope_of({**written, dimension: (*beside, word)})
 
 
+def _split_word_pair(rng: Random) -> ClausePair:
+    """A ban that empties a tool list only if the unmapped word means a part of its dimension: not none, not all of it."""
+    where, word_at = rng.sample(TOOLLESS, 2)
+    scope: Terms = {where: (rng.choice(vocabulary().axes[where].leaves),)}
+    listed = tuple(sorted(rng.sample(leaves_below(Dimension.TOOL, ()), rng.randint(1, 6))))
+    spared: Terms = {**scope, word_at: (UNMAPPED[0],), Dimension.TOOL: some_of(rng, listed)}
+    ban = Clause("a", TEXT, Prohibit(), scope=scope_of(scope), exceptions=(scope_of(spared),))
+    return ban, Clause("b", TEXT, Only(listed), scope=scope_of(scope))
+
+
+def _with_unmapped(rng: Random, a: Clause, b: Clause) -> ClausePair:
+    """The pair with unmapped words in one clause or both; now and then a pair in which a part of one decides."""
+    if rng.random() < 0.04:
+        return _split_word_pair(rng)
+    a = _hazy(rng, a, b)
+    return a, _hazy(rng, b, a) if rng.random() < 0.4 else b
+
+
 GENERATORS: dict[str, Callable[[Random], ClausePair]] = {
     "random": random_pair,
     "near-miss": near_miss_pair,
     "exception-cover": exception_cover_pair,
 }
-UNMAPPED_SHARE = 0.1
+UNMAPPED_SHARE = 0.15
 
 
 def portfolio(seed: int, clients: int = 20, each: int = 40) -> Iterator[tuple[str, Clause, Clause]]:
@@ -266,6 +296,5 @@ def pairs(seed: int, count: int) -> Iterator[tuple[str, Clause, Clause]]:
         name = names[index % len(names)]
         a, b = GENERATORS[name](rng)
         if rng.random() < UNMAPPED_SHARE:
-            a = _hazy(rng, a)
-            b = _hazy(rng, b) if rng.random() < 0.4 else b
+            a, b = _with_unmapped(rng, a, b)
         yield name, a, b

@@ -99,19 +99,26 @@ def requirement(rng: Random, param: str, around: int) -> Require:
     return Require(param, one_of=some_of(rng, parameter.values, len(parameter.values)))
 
 
+def _some_param(rng: Random) -> str:
+    """A parameter, each kind of parameter being as likely as the others."""
+    parameters = vocabulary().parameters
+    kind = rng.choice(sorted({parameter.kind for parameter in parameters.values()}))
+    return rng.choice(sorted(name for name, parameter in parameters.items() if parameter.kind == kind))
+
+
 def random_norm(rng: Random, kind: str) -> Norm:
     """A norm of the kind, values from anywhere."""
     if kind == "only":
         return Only(some_of(rng, sorted(vocabulary().axes[Dimension.TOOL].nodes)))
     if kind == "require":
-        return requirement(rng, rng.choice(sorted(vocabulary().parameters)), rng.choice((0, 1, 30, 365)))
+        return requirement(rng, _some_param(rng), rng.choice((0, 1, 30, 365)))
     return PLAIN[kind]
 
 
 def near_norms(rng: Random, kinds: Sequence[str]) -> tuple[Norm, Norm]:
     """Two norms whose values, where they have any, are neighbours."""
     tools = some_of(rng, family(rng, Dimension.TOOL), 4)
-    param = rng.choice(sorted(vocabulary().parameters))
+    param = _some_param(rng)
     around = rng.choice((0, 1, 30, 365))
 
     def norm(kind: str) -> Norm:

@@ -1,0 +1,122 @@
+"""Seeded bugs: the engine's pure rooms with one line changed each, loaded beside the real ones.
+
+Not here, because no verdict can show them: boxes that overlap instead of being disjoint, and wrong days of an
+intersection that is not empty (exceptions span all days); only a witness would.
+"""
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from tests.proof.compare import Engine
+
+PACKAGE = "core.conflicts"
+ROOMS = ("boxes", "compile", "scenarios", "unmapped", "relate")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One bug: in this room, this text (which stands there once) becomes that text."""
+
+    room: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.room}: {' '.join(self.after.split()) or '(removed) ' + self.before.strip()}"
+
+
+def _source(room: str) -> tuple[Path, str]:
+    path = Path(importlib.import_module(f"{PACKAGE}.{room}").__file__ or "")
+    return path, path.read_text(encoding="utf-8")
+
+
+def stands_once(mutant: Mutant) -> bool:
+    """Whether the text to change is still in the engine, exactly once."""
+    return _source(mutant.room)[1].count(mutant.before) == 1
+
+
+def mutated(mutant: Mutant | None) -> Engine:
+    """The engine's entry point with the bug built in; without a mutant, a faithful second copy."""
+    sources = {room: _source(room) for room in ROOMS}
+    real = {room: sys.modules[f"{PACKAGE}.{room}"] for room in ROOMS}
+    try:
+        for room, (path, text) in sources.items():
+            changed = text.replace(mutant.before, mutant.after) if mutant and mutant.room == room else text
+            copy = ModuleType(f"{PACKAGE}.{room}")
+            sys.modules[copy.__name__] = copy
+            exec(compile(changed, str(path), "exec"), copy.__dict__)
+        engine: Engine = sys.modules[f"{PACKAGE}.relate"].relation
+        return engine
+    finally:
+        sys.modules.update({f"{PACKAGE}.{room}": module for room, module in real.items()})
+
+
+MUTANTS = (
+    Mutant("boxes", "a[6] < b[7]", "a[6] <= b[7]"),
+    Mutant("boxes", "and b[6] < a[7]", "and b[6] < a[7] - 1"),
+    Mutant("boxes", "and a[4] & b[4]", ""),
+    Mutant("boxes", "outside = rest[i] & ~b[i]", "outside = rest[i] ^ b[i]"),
+    Mutant("boxes", "    if rest[END] > b[END]:\n        pieces.append((*rest[:START], b[END], rest[END]))\n", ""),
+    Mutant("boxes", "pending.extend((rest, at + 1)", "pending.extend((rest, at + 2)"),
+    Mutant(
+        "boxes",
+        "return all(is_empty(intersection(box, hole), holes)",
+        "return any(is_empty(intersection(box, hole), holes)",
+    ),
+    Mutant("boxes", "    if any(not is_empty(piece, holes) for piece", "    if any(bool(piece) for piece"),
+    Mutant("compile", "elif not pieces or pieces[0] != box:", "elif pieces and pieces[0] != box:"),
+    Mutant("compile", "(None, ()) if is_empty(box, holes) else", "(None, ()) if box is None else"),
+    Mutant("compile", "    if box[TOOL] != FULL_TOOL:\n        return False\n", ""),
+    Mutant("compile", "all(is_empty(intersection(hole, box), holes) for hole in widened)", "not list(widened)"),
+    Mutant("compile", "Kind.DUTY_EACH if each else Kind.DUTY", "Kind.DUTY if each else Kind.DUTY_EACH"),
+    Mutant(
+        "compile",
+        "covered |= meaning.get((dimension, term), 0) if known is None else known",
+        "covered = meaning.get((dimension, term), 0) if known is None else known",
+    ),
+    Mutant("compile", "(1 << (high + 1)) - (1 << low)", "(1 << high) - (1 << low)"),
+    Mutant("compile", "else 0\n        most", "else 1\n        most"),
+    Mutant("compile", "else UNBOUNDED\n        return", "else 365\n        return"),
+    Mutant("scenarios", "tools, everywhere = hole[TOOL], any_tool(hole)", "tools, everywhere = hole[TOOL], hole"),
+    Mutant("scenarios", "banned if own else banned & ~tools)", "banned)"),
+    Mutant("scenarios", "covered & ~tools if own else covered,", "covered,"),
+    Mutant("scenarios", " or ban.cylinder or ", " or "),
+    Mutant("scenarios", " or only.allowed & ~ban.box[TOOL]:", ":"),
+    Mutant("scenarios", " if hole[TOOL] & only.allowed)", " if not only.allowed & ~hole[TOOL])"),
+    Mutant("scenarios", "(*only.holes, *sparing)", "only.holes"),
+    Mutant("scenarios", "FULL_TOOL & ~clause.allowed", "clause.allowed"),
+    Mutant("scenarios", "(*ban.holes, *only.holes)", "only.holes"),
+    Mutant("relate", "Degree.FULL if _inside_region(a, ban) else Degree.PARTIAL", "Degree.FULL"),
+    Mutant("relate", "(a.preference or b.preference)", "(a.preference and b.preference)"),
+    Mutant("relate", "return mirrored(verdict(b, a))", "return verdict(b, a)"),
+    Mutant("relate", "return mirrored(_same_kind(a, b))", "return _same_kind(a, b)"),
+    Mutant("relate", "return MOOT if _inside(b, a)", "return MOOT if _inside(a, b)"),
+    Mutant("relate", "max(first[0], second[0]) > min(", "max(first[0], second[0]) >= min("),
+    Mutant("relate", "inside = second[0] <= first[0] and", "inside = second[0] < first[0] and"),
+    Mutant(
+        "relate",
+        "    if inside and around:\n        return _same_kind(a, b)\n",
+        "    if inside and around:\n        return DUPLICATE\n",
+    ),
+    Mutant("relate", "(min(kinds), max(kinds)) in TABLE", "kinds in TABLE"),
+    Mutant("relate", "a.param != b.param or overlap(a, b) is None", "a.param != b.param"),
+    Mutant(
+        "relate",
+        "implied = a.box is not None and not is_empty(box, holes) and",
+        "implied = a.box is not None and is_empty(box, holes) and",
+    ),
+    Mutant("relate", "    if list_touched(a, b):\n        return NARROWED\n", ""),
+    Mutant("relate", "(Relation.CONFLICT, Relation.TENSION)", "(Relation.CONFLICT,)"),
+    Mutant("unmapped", "sum(self.leaves[len(cells) - 1 :])", "sum(self.leaves[len(cells) - 1 : len(cells)])"),
+    Mutant("unmapped", "isinstance(clause.norm, Require) and clause.norm.one_of is not None", "False"),
+    Mutant("unmapped", "isinstance(clause.norm, Only)", "False"),
+    Mutant("unmapped", "range(1, min(len(self.leaves), len(cells)) + 1)", "range(1, 2)"),
+    Mutant("unmapped", "    yield from map(_joined, itertools.product(*ways))\n", ""),
+    Mutant(
+        "unmapped", "if listed.matters & ~listed.known & leaves[0]]", "if listed.matters & listed.known & leaves[0]]"
+    ),
+    Mutant("unmapped", "if not _term_list(*pair).unmapped", "if True"),
+)
