@@ -260,3 +260,20 @@ def test_swapping_two_clauses_only_mirrors_the_direction(a: Clause, b: Clause) -
 @given(clauses())
 def test_a_clause_duplicates_itself_unless_it_is_dead(a: Clause) -> None:
     assert relation(a, a) in (Verdict("duplicate", direction="="), NO_RELATION)  # type: ignore[arg-type]
+
+
+def test_exceptions_that_take_the_whole_overlap_away_leave_no_relation() -> None:
+    outside_text = [{"action": ["gen_text"], "channel": ["web"]}]
+    web_text = {"action": ["gen_text"], "channel": ["web"]}
+    assert told(only("sora", except_=outside_text), only("adobe", **web_text)) == NONE
+    keep, drop = {"min": 9, "except_": outside_text}, {"max": 3} | web_text
+    assert told(demand("record.retention_days", **keep), demand("record.retention_days", **drop)) == NONE
+    assert told(clause(tool=["sora"], except_=outside_text), only("sora", **web_text)) == NONE
+    assert told(clause("permit", except_=outside_text), clause(**web_text)) == NONE
+
+
+def test_a_permission_is_blocked_where_the_tools_that_exceptions_leave_are_banned() -> None:
+    spared = clause("permit", action=["gen_text"], tool=["openai"], except_=[{"tool": ["sora"], "audience": ["hcp"]}])
+    others = ["chatgpt_enterprise", "chatgpt_free", "openai_api"]
+    assert told(spared, clause(tool=others)) == tension("permit", "prohibition", "partial")
+    assert told(spared, clause(tool=others, audience=["patient"])) == NARROWED
