@@ -8,8 +8,15 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.model import ComplianceStatus
-from core.compliance.records import Assessment, ComplianceRecord, ComplianceSummary, CounterpartAverage, DailyAverage
+from core.compliance.model import AssessmentState, ComplianceStatus
+from core.compliance.records import (
+    Assessment,
+    AssessmentEntry,
+    ComplianceRecord,
+    ComplianceSummary,
+    CounterpartAverage,
+    DailyAverage,
+)
 from core.db.statements import many, one
 from core.errors import NotFound
 
@@ -54,6 +61,14 @@ def assessment_under_way(conn: Connection, org_id: UUID, *, agency_org_id: UUID,
     """The assessment that is submitted, or back for changes; None when none is."""
     row = one(conn, "assessment_under_way", org_id=org_id, agency_org_id=agency_org_id, policy_id=policy_id)
     return None if row is None else Assessment(row.id, row.state, row.answers)
+
+
+def assessments_of_policy(
+    conn: Connection, org_id: UUID, *, agency_org_id: UUID, policy_id: UUID
+) -> list[AssessmentEntry]:
+    """Every assessment of an agency for a policy, the one under way first, then the latest decided."""
+    found = many(conn, "assessments_of_policy", org_id=org_id, agency_org_id=agency_org_id, policy_id=policy_id)
+    return [AssessmentEntry(**{**row._mapping, "state": AssessmentState(row.state)}) for row in found]
 
 
 def compliance_summary(conn: Connection, org_id: UUID, *, now: datetime) -> ComplianceSummary:

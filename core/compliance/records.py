@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from core.compliance.model import ComplianceStatus
+from core.compliance.model import AssessmentState, ComplianceStatus
 
 
 @dataclass(frozen=True)
@@ -85,3 +85,16 @@ class Assessment:
     id: UUID
     state: str
     answers: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class AssessmentEntry:
+    """One assessment of an agency and policy with what the client said of it; times in UTC."""
+
+    id: UUID
+    state: AssessmentState
+    version_number: int
+    answers: Mapping[str, Mapping[str, Any]]
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    decision_comment: str | None

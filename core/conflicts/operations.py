@@ -8,10 +8,10 @@ from sqlalchemy.engine import Row
 
 from core.audit.operations import record
 from core.conflicts.model import InstanceKind, Reach, Relation, ResolutionKind, ResolutionStatus
-from core.conflicts.queries import conflict, no_such_finding
-from core.conflicts.records import Conflict, MemberFact, Resolution
+from core.conflicts.queries import conflict, member_facts, no_such_finding
+from core.conflicts.records import Conflict, Resolution
 from core.conflicts.rules import check_resolution
-from core.db.statements import many, one, rows
+from core.db.statements import one, rows
 from core.engagements.operations import split_asset
 from core.errors import ChangedMeanwhile
 from core.events.operations import emit
@@ -46,7 +46,7 @@ def resolve(
         raise no_such_finding()
     if expected_revision is not None and expected_revision != held.revision:
         raise FindingChanged("Somebody changed this finding since you opened it. Look at it again, then decide.")
-    members = _member_facts(conn, actor, conflict_id, now)
+    members = member_facts(conn, actor.org_id, conflict_id, today=now.date())
     asset_kind = _asset_kind(held)
     check_resolution(
         resolution,
@@ -63,11 +63,6 @@ def resolve(
         split_asset(conn, actor=actor, kind=asset_kind, enterprise_org_id=members[-1].enterprise_org_id)
     _move(conn, actor, held, resolution, now)
     return conflict(conn, actor.org_id, conflict_id)
-
-
-def _member_facts(conn: Connection, actor: Actor, conflict_id: UUID, now: datetime) -> list[MemberFact]:
-    found = many(conn, "member_facts", org_id=actor.org_id, conflict_id=conflict_id, today=now.date())
-    return [MemberFact(row.enterprise_org_id, row.is_current_version, row.has_exception) for row in found]
 
 
 def _asset_kind(held: Row[tuple[object, ...]]) -> str | None:

@@ -1,15 +1,23 @@
 """Questions about findings: the agency asks about its own, a client about its rows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.conflicts.model import ResolutionStatus, Severity
-from core.conflicts.records import ClientFinding, Conflict, ConflictCount, ConflictRun, Member
+from core.conflicts.model import (
+    InstanceKind,
+    Reach,
+    Relation,
+    ResolutionKind,
+    ResolutionStatus,
+    Severity,
+)
+from core.conflicts.records import ClientFinding, Conflict, ConflictCount, ConflictRun, Member, MemberFact
+from core.conflicts.rules import possible_kinds
 from core.db.statements import many, one
 from core.errors import NotFound
 
@@ -47,6 +55,23 @@ def conflict(conn: Connection, org_id: UUID, conflict_id: UUID) -> Conflict:
 def no_such_finding() -> NoSuchFinding:
     """The one sentence for every id that is not the agency's."""
     return NoSuchFinding("There is no such finding. Open Conflicts and choose one from there.")
+
+
+def member_facts(conn: Connection, org_id: UUID, conflict_id: UUID, *, today: date) -> list[MemberFact]:
+    """Whether each clause of a finding still stands as found, in the finding's order."""
+    found = many(conn, "member_facts", org_id=org_id, conflict_id=conflict_id, today=today)
+    return [MemberFact(row.enterprise_org_id, row.is_current_version, row.has_exception) for row in found]
+
+
+def kinds_open_to(conn: Connection, org_id: UUID, finding: Conflict, *, today: date) -> frozenset[ResolutionKind]:
+    """The kinds of resolution whose fact there is for this finding today."""
+    return possible_kinds(
+        Relation(finding.relation),
+        Reach(finding.reach),
+        finding.conflict_type,
+        on_asset=bool(finding.instance and finding.instance["kind"] == InstanceKind.ASSET),
+        members=member_facts(conn, org_id, finding.id, today=today),
+    )
 
 
 def conflict_counts(conn: Connection, org_id: UUID) -> list[ConflictCount]:

@@ -53,7 +53,8 @@ def check_resolution(
         _check_ignoring(wanted, now)
     elif wanted.resolution_status is ResolutionStatus.RESOLVED:
         chosen = _kind_of(wanted)
-        _check_fact(chosen, relation, reach, conflict_type, on_asset=on_asset, members=members)
+        if chosen not in possible_kinds(relation, reach, conflict_type, on_asset=on_asset, members=members):
+            raise ResolutionNotValid(_MISSING[chosen])
     elif wanted.resolution_kind is not None or wanted.expires_at is not None:
         raise ResolutionNotValid("Only a resolved finding has a resolution kind, and only an ignored one an expiry.")
 
@@ -76,15 +77,15 @@ def _kind_of(wanted: Resolution) -> ResolutionKind:
     return ResolutionKind(wanted.resolution_kind)
 
 
-def _check_fact(
-    kind: ResolutionKind,
+def possible_kinds(
     relation: Relation,
     reach: Reach,
     conflict_type: str,
     *,
     on_asset: bool,
     members: Sequence[MemberFact],
-) -> None:
+) -> frozenset[ResolutionKind]:
+    """The kinds whose fact there is today: what a form may offer, and what is accepted."""
     clients = {member.enterprise_org_id for member in members}
     facts = {
         ResolutionKind.AMENDED: any(not member.is_current_version for member in members),
@@ -93,8 +94,7 @@ def _check_fact(
         ResolutionKind.SCOPED_APART: on_asset and reach is Reach.BINDING and len(clients) > 1,
         ResolutionKind.NOT_A_CONFLICT: conflict_type == ConflictType.POSSIBLE_TEXT_CONFLICT,
     }
-    if not facts[kind]:
-        raise ResolutionNotValid(_MISSING[kind])
+    return frozenset(kind for kind, is_there in facts.items() if is_there)
 
 
 _MISSING = {

@@ -195,6 +195,15 @@ WHERE a.policy_id = :policy_id
   AND a.state IN ('draft', 'submitted', 'changes_requested')
   AND :org_id IN (a.enterprise_org_id, a.agency_org_id); -- wall
 
+-- name: assessments_of_policy :many
+-- Every assessment of an agency and policy, the one under way first, then the latest decided.
+SELECT a.id, a.state, a.version_number, a.answers, a.submitted_at, a.decided_at, a.decision_comment
+FROM assessments a
+WHERE a.policy_id = :policy_id
+  AND a.agency_org_id = :agency_org_id
+  AND :org_id IN (a.enterprise_org_id, a.agency_org_id) -- wall
+ORDER BY a.state IN ('accepted', 'superseded'), a.decided_at DESC NULLS FIRST, a.id;
+
 -- name: submit_new_assessment :one
 -- A first submission, or the first since the last acceptance.
 INSERT INTO assessments (agency_org_id, enterprise_org_id, policy_id, distribution_id, version_number, state, answers, submitted_by, submitted_at)
