@@ -26,6 +26,7 @@ from api.sign_in import DemoSignIn, SignInPages
 from core.config import ConfigurationError, settings_from_environment
 from core.db.engine import engine_for, use_engine
 from core.db.provision import provision
+from core.demo.seed import seed_demo
 from core.demo.cast import sign_ins
 from core.identity.tokens import make_first_key
 from core.logs import configure_logging, take_over_loggers
@@ -53,6 +54,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     databases = await asyncio.to_thread(provision, settings)
     engine = engine_for(databases.login_url)
     use_engine(engine)
+    if settings.demo:
+        await asyncio.to_thread(seed_demo, engine, announce=print)
     make_first_key(settings.jwt_keys_dir)
     running = scheduler.start(engine, settings)
     # Streamlit gave its loggers handlers again when it read its configuration.

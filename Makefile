@@ -1,0 +1,65 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check lint types contracts fix bench docs demo-signins demo-reset clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+run: $(VENV)/.runtime ## Start the product: own PostgreSQL, demo data on first start, pages and API on one port
+	@exec $(BIN)/python app.py
+
+test: $(VENV)/.development ## Run every test (browser tests need a chromium)
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --durations=15
+
+test-fast: $(VENV)/.development ## Run the tests without browser and long proofs
+	$(BIN)/python -m pytest -m "not slow and not browser" -q
+
+check: lint types contracts test ## The one definition of green: lint, types, contracts, every test
+
+lint: $(VENV)/.development ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.development ## mypy, strict
+	$(BIN)/mypy
+
+contracts: $(VENV)/.development ## Which layer may import which
+	$(BIN)/lint-imports
+
+fix: $(VENV)/.development ## Let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.development ## Measure, as ratios; writes benchmarks/out/results.json
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.development ## Print permissions, states and errors from the code into docs/reference/
+	$(BIN)/python -m docs.generate
+
+demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON
+	@$(BIN)/python -m core.demo.sign_ins
+
+demo-reset: $(VENV)/.runtime ## Throw the embedded demo database away and make it anew (asks first)
+	@$(BIN)/python -m core.demo.reset
+
+clean: ## Remove what the commands above made, the database excepted
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+
+$(VENV)/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Set PYTHON=/path/to/python3.11.")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python has no venv module. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Making the environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/bin/uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime

@@ -1,0 +1,208 @@
+"""Policies: write, have reviewed, publish; read versions."""
+
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from api.authentication import Scoped
+from api.idempotency import Once
+from api.models import RequestBody
+from api.paging import Cursor, Limit, Page, page_of, read_cursor
+from api.preconditions import ExpectedRevision
+from core.clauses.document import parse_clauses
+from core.clauses.words import clause_words
+from core.policies.content import MAX_BODY_LENGTH, MAX_CLAUSES, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH, Written
+from core.policies.model import ChangeClass, Draft, Policy, PolicyVersion
+from core.policies.operations import (
+    abandon,
+    approve,
+    create_policy,
+    edit_draft,
+    publish,
+    reopen,
+    request_changes,
+    start_draft,
+    submit_for_review,
+)
+from core.policies.queries import drafts_of_policy, policies, policy, version, versions_of_policy
+from core.policies.rules import MAX_COMMENT_LENGTH
+
+router = APIRouter(prefix="/policy-distribution/policies", tags=["Policies"])
+
+_CLAUSE = {
+    "id": "H1",
+    "text": "Keep a record of every prompt for at least 24 months.",
+    "binding": ["asset:prompt_log"],
+    "norm": {"kind": "require", "param": "prompt_log.retention_days", "min": "24 months"},
+}
+
+
+class PolicyText(RequestBody):
+    """What the author writes; clauses as a list, or as the YAML or JSON text of one in `clauses_yaml`."""
+
+    title: str = Field(max_length=MAX_TITLE_LENGTH, examples=["AI records and prompt logging"])
+    body: str = Field(max_length=MAX_BODY_LENGTH, examples=["## Purpose\n\nWe keep records of AI use."])
+    clauses: list[dict[str, Any]] = Field(default=[], max_length=MAX_CLAUSES, examples=[[_CLAUSE]])
+    clauses_yaml: str | None = Field(default=None, max_length=1_000_000)
+    effective_from: date | None = None
+    effective_until: date | None = None
+    change_class: ChangeClass = ChangeClass.MATERIAL
+    change_summary: str = Field(default="", max_length=MAX_SUMMARY_LENGTH)
+
+    def written(self) -> Written:
+        """The same, as the core reads it."""
+        return Written(
+            title=self.title,
+            body=self.body,
+            clauses=self.clauses if self.clauses_yaml is None else self.clauses_yaml,
+            effective_from=self.effective_from,
+            effective_until=self.effective_until,
+            change_class=self.change_class,
+            change_summary=self.change_summary,
+        )
+
+
+class Comment(RequestBody):
+    """What is to be changed."""
+
+    comment: str = Field(min_length=1, max_length=MAX_COMMENT_LENGTH)
+
+
+@router.get("")
+def list_policies(scope: Scoped, limit: Limit = 50, cursor: Cursor = None, search: str | None = None) -> Page[Policy]:
+    """An enterprise's own policies, or those that reached an agency, newest first."""
+    after = read_cursor(cursor, datetime, UUID)
+    found = policies(scope.conn, scope.actor, search=search, after=after, limit=limit + 1)
+    return page_of(found, limit, lambda row: (row.listed_at.isoformat(), row.id))
+
+
+@router.post("", status_code=HTTPStatus.CREATED, response_model=Draft)
+def open_policy(text: PolicyText, once: Once) -> Response:
+    """Open a policy with its first draft."""
+    scope = once.scope
+    return once.answer(
+        lambda: create_policy(scope.conn, actor=scope.actor, written=text.written(), now=scope.now),
+        status=HTTPStatus.CREATED,
+    )
+
+
+@router.get("/{policy_id}")
+def get_policy(policy_id: UUID, scope: Scoped) -> Policy:
+    """One policy."""
+    return policy(scope.conn, scope.actor, policy_id)
+
+
+@router.get("/{policy_id}/drafts")
+def list_drafts(policy_id: UUID, scope: Scoped) -> list[Draft]:
+    """The policy's drafts, the latest first; at most one is open."""
+    policy(scope.conn, scope.actor, policy_id)
+    return drafts_of_policy(scope.conn, scope.actor, policy_id)
+
+
+@router.post("/{policy_id}/draft", status_code=HTTPStatus.CREATED, response_model=Draft)
+def open_draft(policy_id: UUID, once: Once) -> Response:
+    """Start the next draft from the current version."""
+    scope = once.scope
+    return once.answer(
+        lambda: start_draft(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now),
+        status=HTTPStatus.CREATED,
+    )
+
+
+@router.put("/{policy_id}/draft")
+def put_draft(policy_id: UUID, text: PolicyText, scope: Scoped, expected_revision: ExpectedRevision) -> Draft:
+    """Replace the open draft's content; `If-Match` with the revision you read protects a colleague's writing."""
+    return edit_draft(
+        scope.conn,
+        actor=scope.actor,
+        policy_id=policy_id,
+        written=text.written(),
+        now=scope.now,
+        expected_revision=expected_revision,
+    )
+
+
+@router.post("/{policy_id}/draft/submit", response_model=Draft)
+def submit_draft(policy_id: UUID, once: Once) -> Response:
+    """Hand the draft to somebody else for approval."""
+    scope = once.scope
+    return once.answer(lambda: submit_for_review(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now))
+
+
+@router.post("/{policy_id}/draft/request-changes", response_model=Draft)
+def send_draft_back(policy_id: UUID, body: Comment, once: Once) -> Response:
+    """Send the draft back with what is to be changed."""
+    scope = once.scope
+    return once.answer(
+        lambda: request_changes(scope.conn, actor=scope.actor, policy_id=policy_id, comment=body.comment, now=scope.now)
+    )
+
+
+@router.post("/{policy_id}/draft/approve", response_model=Draft)
+def approve_draft(policy_id: UUID, once: Once, expected_revision: ExpectedRevision) -> Response:
+    """Approve the draft; whoever wrote any of it may not."""
+    scope = once.scope
+    return once.answer(
+        lambda: approve(
+            scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now, expected_revision=expected_revision
+        )
+    )
+
+
+@router.post("/{policy_id}/draft/reopen", response_model=Draft)
+def reopen_draft(policy_id: UUID, once: Once) -> Response:
+    """Take the draft back to writing; its approval is void."""
+    scope = once.scope
+    return once.answer(lambda: reopen(scope.conn, actor=scope.actor, policy_id=policy_id))
+
+
+@router.post("/{policy_id}/draft/abandon", response_model=Policy)
+def abandon_draft(policy_id: UUID, once: Once) -> Response:
+    """Give the draft up; the policy stays."""
+    scope = once.scope
+
+    def given_up() -> Policy:
+        abandon(scope.conn, actor=scope.actor, policy_id=policy_id)
+        return policy(scope.conn, scope.actor, policy_id)
+
+    return once.answer(given_up)
+
+
+@router.post("/{policy_id}/draft/publish", status_code=HTTPStatus.CREATED)
+def publish_draft(policy_id: UUID, once: Once) -> Response:
+    """Make the approved draft the next version: numbered, hashed, never changed again."""
+    scope = once.scope
+    return once.answer(
+        lambda: _version(publish(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now)),
+        status=HTTPStatus.CREATED,
+    )
+
+
+@router.get("/{policy_id}/versions")
+def list_versions(policy_id: UUID, scope: Scoped, limit: Limit = 50, cursor: Cursor = None) -> Page[dict[str, Any]]:
+    """The policy's versions without their text, newest first; an agency reads those that reached it."""
+    below = read_cursor(cursor, int)
+    found = versions_of_policy(scope.conn, scope.actor, policy_id, below=below[0] if below else None, limit=limit + 1)
+    entries = [{**entry.__dict__, "document_sha256": entry.document_sha256.hex()} for entry in found]
+    return page_of(entries, limit, lambda row: (row["version_number"],))
+
+
+@router.get("/{policy_id}/versions/{version_number}")
+def get_version(policy_id: UUID, version_number: int, scope: Scoped) -> dict[str, Any]:
+    """One version, whole, with its hash and each clause in plain words."""
+    return _version(version(scope.conn, scope.actor, policy_id, version_number))
+
+
+def _version(read: PolicyVersion) -> dict[str, Any]:
+    clauses = read.content.clauses
+    words = [clause_words(clause) for clause in parse_clauses(list(clauses))] if clauses else []
+    return {
+        **read.__dict__,
+        "document_sha256": read.document_sha256.hex(),
+        "clauses_in_words": dict(zip((str(clause["id"]) for clause in clauses), words, strict=True)),
+    }

@@ -1,0 +1,181 @@
+"""Play the demo's past: policies written, approved, sent and signed months ago, through the product's own operations.
+
+All in one transaction: the demo is whole, or the database stays empty. Scores and their history are computed from these
+back-dated facts, never typed in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from core.compliance.operations import decide_assessment, submit_assessment
+from core.compliance.queries import ComplianceFilter, compliance_records
+from core.compliance.scoring import compute_history, recompute
+from core.conflicts.runs import detect_for_agency
+from core.db.scope import SideRole, enter, transaction
+from core.db.statements import one, rows
+from core.demo.past import ASSESSMENTS, SIGNATURES, VIOLATIONS
+from core.demo.portfolio import PortfolioPolicy, portfolio
+from core.demo.stage import Stage, set_stage
+from core.distribution.model import DistributionOrder, Response, Signing
+from core.distribution.operations import distribute
+from core.distribution.queries import received_document
+from core.distribution.signing import acknowledge, mark_opened
+from core.engagements.queries import engagements_of_enterprise
+from core.identity.acting import SIDE_OF
+from core.identity.model import Actor
+from core.policies.content import Written
+from core.policies.operations import approve, create_policy, publish, submit_for_review
+
+BEGINNING = timedelta(days=90)
+SENT_AFTER = timedelta(days=14)
+SIGN_WITHIN = timedelta(days=14)
+HISTORY_DAYS = 75
+NOT_YET_PUBLISHED = "AI records & prompt logging"
+
+
+@dataclass
+class _Play:
+    """The stage with what was sent so far: the distribution by (client, policy title, agency)."""
+
+    conn: Connection
+    stage: Stage
+    began_at: datetime
+    sent: dict[tuple[str, str, str], UUID]
+
+    def enter(self, actor: Actor) -> Actor:
+        """Go on in this person's name."""
+        enter(self.conn, SIDE_OF[actor.kind], org_id=actor.org_id, user_id=actor.user_id)
+        return actor
+
+    def enter_job(self) -> None:
+        """Go on as a job does."""
+        enter(self.conn, SideRole.JOB)
+
+    def at(self, day: int) -> datetime:
+        """A morning, counted from the beginning."""
+        return self.began_at + timedelta(days=day)
+
+
+def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: None) -> bool:
+    """Fill an empty database with the demo; whether it did. A database with any organization is left alone."""
+    with transaction(engine, SideRole.JOB) as scope:
+        found = one(scope.conn, "has_organizations")
+        if found is not None and found.found:
+            return False
+        announce("Playing the demo's past, once; this takes a few seconds …")
+        began_at = datetime.combine((scope.now - BEGINNING).date(), time(8, 30), UTC)
+        play = _Play(scope.conn, set_stage(scope.conn, now=began_at), began_at, {})
+        _publish_and_send(play)
+        _sign(play)
+        _assess(play)
+        _violate(play)
+        _compute(play, scope.now)
+    return True
+
+
+def _publish_and_send(play: _Play) -> None:
+    for client, policies in portfolio().items():
+        for number, source in enumerate(policies):
+            approved_id = _approved(play, client, source, play.at(number))
+            if source["title"] != NOT_YET_PUBLISHED:
+                admin = play.enter(play.stage.admin(client))
+                publish(play.conn, actor=admin, policy_id=approved_id, now=play.at(number + 5))
+                _send(play, client, source["title"], approved_id, play.began_at + SENT_AFTER)
+
+
+def _approved(play: _Play, client: str, source: PortfolioPolicy, written_at: datetime) -> UUID:
+    """Written by the officer, approved by the administrator."""
+    officer = play.enter(play.stage.officer(client))
+    written = Written(
+        title=source["title"], body=source["body"], clauses=source["clauses"], change_summary=source["summary"]
+    )
+    draft = create_policy(play.conn, actor=officer, written=written, now=written_at)
+    submit_for_review(play.conn, actor=officer, policy_id=draft.policy_id, now=written_at + timedelta(days=1))
+    admin = play.enter(play.stage.admin(client))
+    approve(play.conn, actor=admin, policy_id=draft.policy_id, now=written_at + timedelta(days=3))
+    return draft.policy_id
+
+
+def _send(play: _Play, client: str, title: str, policy_id: UUID, sent_at: datetime) -> None:
+    admin = play.stage.admin(client)
+    shorts = {org_id: short for short, org_id in play.stage.orgs.items()}
+    agencies = [engagement.agency_org_id for engagement in engagements_of_enterprise(play.conn, admin.org_id)]
+    order = DistributionOrder(policy_id, agencies, message="Please read, and sign within two weeks.")
+    for sent in distribute(play.conn, actor=admin, order=order, now=sent_at).sent:
+        play.sent[client, title, shorts[sent.agency_org_id]] = sent.distribution_id
+
+
+def _sign(play: _Play) -> None:
+    for (client, title, agency), distribution_id in play.sent.items():
+        answer = SIGNATURES.get((client, title, agency), SIGNATURES[client, "", agency])
+        if answer is None:
+            continue
+        signed_at = play.began_at + SENT_AFTER + timedelta(days=answer.after_days, hours=3)
+        signer = play.enter(play.stage.admin(agency))
+        mark_opened(play.conn, actor=signer, distribution_id=distribution_id, now=signed_at - timedelta(hours=2))
+        document = received_document(play.conn, signer.org_id, distribution_id)
+        signing = Signing(
+            meaning=Response(answer.meaning),
+            printed_name=signer.display_name,
+            document_sha256=document.document_sha256,
+            reason=answer.reason,
+            clause_ids=answer.clause_ids,
+        )
+        acknowledge(play.conn, actor=signer, distribution_id=distribution_id, signing=signing, now=signed_at)
+
+
+def _assess(play: _Play) -> None:
+    """Agencies answer, clients accept, each some weeks after signing."""
+    for (client, title, agency), values in ASSESSMENTS.items():
+        distribution_id = play.sent[client, title, agency]
+        agent = play.enter(play.stage.admin(agency))
+        wanted = ComplianceFilter(distribution_id=distribution_id, limit=1)
+        (held,) = compliance_records(play.conn, agent.org_id, wanted)
+        answers = {clause_id: {"value": value, "reason": reason} for clause_id, value, reason in values.answers}
+        answered_at = play.at(values.answered_on_day)
+        submit_assessment(play.conn, actor=agent, compliance_id=held.id, answers=answers, now=answered_at)
+        if values.accepted_on_day is not None:
+            decide_assessment(
+                play.conn,
+                actor=play.enter(play.stage.officer(client)),
+                compliance_id=held.id,
+                accepted=True,
+                comment="",
+                now=play.at(values.accepted_on_day),
+            )
+
+
+def _violate(play: _Play) -> None:
+    play.enter_job()
+    for violation in VIOLATIONS:
+        happened_at = play.at(violation.on_day)
+        correcting_at = happened_at + timedelta(days=6) if violation.action else None
+        rows(
+            play.conn,
+            "add_violation",
+            distribution_id=play.sent[violation.client, violation.title, violation.agency],
+            clause_id=violation.clause_id,
+            severity=violation.severity,
+            state="correcting" if violation.action else "confirmed",
+            summary=violation.summary,
+            happened_at=happened_at,
+            confirmed_at=happened_at + timedelta(days=3),
+            correcting_at=correcting_at,
+            action=violation.action,
+            action_due_on=correcting_at + timedelta(days=60) if correcting_at else None,
+        )
+
+
+def _compute(play: _Play, now: datetime) -> None:
+    """Findings as the check after the sending would have found them, then scores for every day since, then today's."""
+    play.enter_job()
+    agencies = sorted({play.stage.orgs[agency] for _, _, agency in play.sent})
+    for agency_org_id in agencies:
+        detect_for_agency(play.conn, agency_org_id, now=play.began_at + SENT_AFTER + timedelta(minutes=1))
+    for back in range(HISTORY_DAYS, 0, -1):
+        compute_history(play.conn, agencies, day=(now - timedelta(days=back)).date())
+    recompute(play.conn, agencies, now=now)

@@ -1,0 +1,99 @@
+"""`make docs`: print permissions, states, errors and the API's routes from the code into docs/reference/."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import api
+import core
+from api.access import RULES, Access
+from api.problems import STATUS_OF, slug_of
+from core.errors import Refusal
+from core.identity.model import PERMISSIONS, Permission, Role
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "<!-- Printed by `make docs` from the code; a test fails when this is stale. -->\n\n"
+
+
+def permissions() -> str:
+    """Which role includes which permission."""
+    head = "| permission | " + " | ".join(role.value for role in Role) + " |\n|---"
+    lines = [head + "|---" * len(Role) + "|"]
+    for permission in Permission:
+        marks = ["●" if permission in PERMISSIONS[role] else "" for role in Role]
+        lines.append(f"| `{permission.value}` | " + " | ".join(marks) + " |")
+    return "# Permissions\n\n" + NOTE + "What each role may do, in its own organization.\n\n" + "\n".join(lines) + "\n"
+
+
+def states() -> str:
+    """Every table of moves, and what may follow each state."""
+    parts = ["# States\n\n" + NOTE + "A move that is not listed is refused, and the refusal names those that are.\n"]
+    for module, name, table in _tables():
+        parts.append(
+            f"\n## {name.removesuffix('_MOVES').removesuffix('_TRANSITIONS').replace('_', ' ').capitalize()}\n"
+        )
+        parts.append(f"\n`{module}.{name}`\n\n| from | to |\n|---|---|\n")
+        for state, following in table.items():
+            after = ", ".join(f"`{each.value}`" for each in sorted(following)) or "– (final)"
+            parts.append(f"| `{state.value}` | {after} |\n")
+    return "".join(parts)
+
+
+def errors() -> str:
+    """Every refusal with its HTTP status and problem type."""
+    lines = ["| problem type | status | what it means |", "|---|---|---|"]
+    for refusal in sorted(_refusals(), key=lambda each: slug_of(each.__name__)):
+        status = next(int(STATUS_OF[kind]) for kind in refusal.__mro__ if kind in STATUS_OF)
+        says = (inspect.getdoc(refusal) or "").splitlines()[0]
+        lines.append(f"| `/api/problems/{slug_of(refusal.__name__)}` | {status} | {says} |")
+    introduction = (
+        "Every refusal is a sentence for the person at the screen: in a page as it is, in the API as an RFC 9457 problem "
+        "whose `type` never changes. Beside these: 401, 405, 413, 415, 429 and 503, which only HTTP knows.\n\n"
+    )
+    return "# Errors\n\n" + NOTE + introduction + "\n".join(lines) + "\n"
+
+
+def access() -> str:
+    """Which permission opens which route."""
+    lines = ["| operation | who |", "|---|---|"]
+    for name, rule in sorted(RULES.items()):
+        who = rule.value if isinstance(rule, Access) else " or ".join(f"`{each.value}`" for each in sorted(rule))
+        lines.append(f"| `{name}` | {who} |")
+    return "# Access to the API\n\n" + NOTE + "The paths are in `/api/openapi.json`.\n\n" + "\n".join(lines) + "\n"
+
+
+PRINTED = {"permissions.md": permissions, "states.md": states, "errors.md": errors, "access.md": access}
+
+
+def _modules() -> Iterator[str]:
+    for package in (core, api):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            yield found.name
+
+
+def _tables() -> Iterator[tuple[str, str, Mapping[StrEnum, frozenset[StrEnum]]]]:
+    for name in sorted(each for each in _modules() if each.endswith(".model")):
+        module = importlib.import_module(name)
+        for constant, value in vars(module).items():
+            if constant.endswith(("_MOVES", "_TRANSITIONS")):
+                yield name, constant, value
+
+
+def _refusals() -> set[type[Refusal]]:
+    for name in _modules():
+        importlib.import_module(name)
+    found: set[type[Refusal]] = set()
+    waiting = list(Refusal.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        found.add(kind)
+        waiting.extend(kind.__subclasses__())
+    return found - set(STATUS_OF)
+
+
+if __name__ == "__main__":
+    for name, print_it in PRINTED.items():
+        (REFERENCE / name).write_text(print_it(), encoding="utf-8")
