@@ -1,11 +1,11 @@
 """Policies: write, have reviewed, publish; read versions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -13,11 +13,9 @@ from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from api.paging import Cursor, Limit, Page, page_of, read_cursor
+from api.policy_documents import PolicyText, VersionDocument, VersionLine, version_document, version_line
 from api.preconditions import ExpectedRevision
-from core.clauses.document import parse_clauses
-from core.clauses.words import clause_words
-from core.policies.content import MAX_BODY_LENGTH, MAX_CLAUSES, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH, Written
-from core.policies.model import ChangeClass, Draft, Policy, PolicyVersion
+from core.policies.model import Draft, Policy
 from core.policies.operations import (
     abandon,
     approve,
@@ -34,47 +32,20 @@ from core.policies.rules import MAX_COMMENT_LENGTH
 
 router = APIRouter(prefix="/policy-distribution/policies", tags=["Policies"])
 
-_CLAUSE = {
-    "id": "H1",
-    "text": "Keep a record of every prompt for at least 24 months.",
-    "binding": ["asset:prompt_log"],
-    "norm": {"kind": "require", "param": "prompt_log.retention_days", "min": "24 months"},
-}
-
-
-class PolicyText(RequestBody):
-    """What the author writes; clauses as a list, or as the YAML or JSON text of one in `clauses_yaml`."""
-
-    title: str = Field(max_length=MAX_TITLE_LENGTH, examples=["AI records and prompt logging"])
-    body: str = Field(max_length=MAX_BODY_LENGTH, examples=["## Purpose\n\nWe keep records of AI use."])
-    clauses: list[dict[str, Any]] = Field(default=[], max_length=MAX_CLAUSES, examples=[[_CLAUSE]])
-    clauses_yaml: str | None = Field(default=None, max_length=1_000_000)
-    effective_from: date | None = None
-    effective_until: date | None = None
-    change_class: ChangeClass = ChangeClass.MATERIAL
-    change_summary: str = Field(default="", max_length=MAX_SUMMARY_LENGTH)
-
-    def written(self) -> Written:
-        """The same, as the core reads it."""
-        return Written(
-            title=self.title,
-            body=self.body,
-            clauses=self.clauses if self.clauses_yaml is None else self.clauses_yaml,
-            effective_from=self.effective_from,
-            effective_until=self.effective_until,
-            change_class=self.change_class,
-            change_summary=self.change_summary,
-        )
-
 
 class Comment(RequestBody):
     """What is to be changed."""
 
-    comment: str = Field(min_length=1, max_length=MAX_COMMENT_LENGTH)
+    comment: str = Field(min_length=1, max_length=MAX_COMMENT_LENGTH, examples=["Name the log that H1 speaks of."])
 
 
 @router.get("")
-def list_policies(scope: Scoped, limit: Limit = 50, cursor: Cursor = None, search: str | None = None) -> Page[Policy]:
+def list_policies(
+    scope: Scoped,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    search: Annotated[str | None, Query(max_length=200, description="Words of the title, in any case.")] = None,
+) -> Page[Policy]:
     """An enterprise's own policies, or those that reached an agency, newest first."""
     after = read_cursor(cursor, datetime, UUID)
     found = policies(scope.conn, scope.actor, search=search, after=after, limit=limit + 1)
@@ -173,36 +144,25 @@ def abandon_draft(policy_id: UUID, once: Once) -> Response:
     return once.answer(given_up)
 
 
-@router.post("/{policy_id}/draft/publish", status_code=HTTPStatus.CREATED)
+@router.post("/{policy_id}/draft/publish", status_code=HTTPStatus.CREATED, response_model=VersionDocument)
 def publish_draft(policy_id: UUID, once: Once) -> Response:
     """Make the approved draft the next version: numbered, hashed, never changed again."""
     scope = once.scope
     return once.answer(
-        lambda: _version(publish(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now)),
+        lambda: version_document(publish(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now)),
         status=HTTPStatus.CREATED,
     )
 
 
 @router.get("/{policy_id}/versions")
-def list_versions(policy_id: UUID, scope: Scoped, limit: Limit = 50, cursor: Cursor = None) -> Page[dict[str, Any]]:
+def list_versions(policy_id: UUID, scope: Scoped, limit: Limit = 50, cursor: Cursor = None) -> Page[VersionLine]:
     """The policy's versions without their text, newest first; an agency reads those that reached it."""
     below = read_cursor(cursor, int)
     found = versions_of_policy(scope.conn, scope.actor, policy_id, below=below[0] if below else None, limit=limit + 1)
-    entries = [{**entry.__dict__, "document_sha256": entry.document_sha256.hex()} for entry in found]
-    return page_of(entries, limit, lambda row: (row["version_number"],))
+    return page_of([version_line(entry) for entry in found], limit, lambda line: (line.version_number,))
 
 
 @router.get("/{policy_id}/versions/{version_number}")
-def get_version(policy_id: UUID, version_number: int, scope: Scoped) -> dict[str, Any]:
+def get_version(policy_id: UUID, version_number: int, scope: Scoped) -> VersionDocument:
     """One version, whole, with its hash and each clause in plain words."""
-    return _version(version(scope.conn, scope.actor, policy_id, version_number))
-
-
-def _version(read: PolicyVersion) -> dict[str, Any]:
-    clauses = read.content.clauses
-    words = [clause_words(clause) for clause in parse_clauses(list(clauses))] if clauses else []
-    return {
-        **read.__dict__,
-        "document_sha256": read.document_sha256.hex(),
-        "clauses_in_words": dict(zip((str(clause["id"]) for clause in clauses), words, strict=True)),
-    }
+    return version_document(version(scope.conn, scope.actor, policy_id, version_number))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from core.events.operations import emit
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.content import Written, content
-from core.policies.model import Content, Draft, PolicyVersion
+from core.policies.model import ChangeClass, Content, Draft, PolicyVersion
 from core.policies.queries import OPEN_STATES, drafts_of_policy, no_such_policy, open_draft, version
 from core.policies.rules import (
     abandoned,
@@ -42,7 +43,7 @@ def create_policy(conn: Connection, *, actor: Actor, written: Written, now: date
     made = one(conn, "insert_policy", org_id=actor.org_id, title=read.title, created_by=actor.user_id, now=now)
     assert made is not None  # noqa: S101  # INSERT … RETURNING yields its row
     _insert_draft(conn, actor, made.id, read, now)
-    _tell(conn, actor, "policy.created", made.id, {"title": read.title})
+    _tell(conn, actor, "policy.created", made.id, {"change_class": read.change_class})
     return open_draft(conn, actor, made.id)
 
 
@@ -55,6 +56,8 @@ def start_draft(conn: Connection, *, actor: Actor, policy_id: UUID, now: datetim
         state = latest[0].state.value.replace("_", " ")
         raise DraftAlreadyOpen(f"This policy already has a draft, which is {state}. Publish or abandon it first.")
     source = version(conn, actor, policy_id, current).content if current else latest[0].content
+    # What the source said of its own change is not true of the next one.
+    source = replace(source, change_class=ChangeClass.MATERIAL, change_summary="")
     _insert_draft(conn, actor, policy_id, source, now)
     _tell(conn, actor, "draft.started", policy_id, {"from_version": current})
     return open_draft(conn, actor, policy_id)
@@ -78,7 +81,10 @@ def edit_draft(
     refuse_hidden_change(read, version(conn, actor, policy_id, current).content if current else None)
     after = edited(draft, read, by=actor.user_id, at=now)
     _save(conn, actor, after)
-    _tell(conn, actor, "draft.edited", policy_id, {"revision": after.revision})
+    changed = [
+        field.name for field in fields(Content) if getattr(read, field.name) != getattr(draft.content, field.name)
+    ]
+    _tell(conn, actor, "draft.edited", policy_id, {"revision": after.revision, "changed": changed})
     return open_draft(conn, actor, policy_id)
 
 
@@ -178,7 +184,7 @@ def _move(
         reason=reason,
     )
     emit(conn, event, org_id=actor.org_id, payload={"policy_id": policy_id})
-    return drafts_of_policy(conn, actor, policy_id, limit=1)[0]
+    return next(draft for draft in drafts_of_policy(conn, actor, policy_id) if draft.id == after.id)
 
 
 def _hold(conn: Connection, actor: Actor, policy_id: UUID) -> int:

@@ -26,6 +26,10 @@ OPEN_STATES = frozenset(
 )
 
 
+LARGEST_NUMBER = 2**31 - 1
+"""What the column of version numbers holds."""
+
+
 class NoSuchPolicy(NotFound):
     """No policy with that id is the actor's own or reached them."""
 
@@ -64,7 +68,7 @@ def no_such_policy() -> NoSuchPolicy:
 
 
 def drafts_of_policy(conn: Connection, actor: Actor, policy_id: UUID, *, limit: int = 50) -> list[Draft]:
-    """The policy's drafts, the latest first; at most one is open. Its enterprise's alone."""
+    """The policy's drafts, the open one first (at most one is), then the latest. Its enterprise's alone."""
     return [
         _draft(row) for row in many(conn, "drafts_of_policy", org_id=actor.org_id, policy_id=policy_id, limit=limit)
     ]
@@ -81,7 +85,13 @@ def open_draft(conn: Connection, actor: Actor, policy_id: UUID) -> Draft:
 def versions_of_policy(
     conn: Connection, actor: Actor, policy_id: UUID, *, below: int | None = None, limit: int = 50
 ) -> list[VersionEntry]:
-    """A page of the policy's versions without their text, newest first; `below` continues under a number."""
+    """A page of the policy's versions without their text, newest first; `below` continues under a number.
+
+    Raises:
+        NoSuchPolicy: the policy is not the actor's own, or did not reach them.
+    """
+    policy(conn, actor, policy_id)
+    below = None if below is None else max(0, min(below, LARGEST_NUMBER))
     name = "versions_of_enterprise" if actor.is_enterprise else "versions_of_agency"
     found = many(conn, name, org_id=actor.org_id, policy_id=policy_id, below=below, limit=limit)
     return [
@@ -99,7 +109,8 @@ def versions_of_policy(
 def version(conn: Connection, actor: Actor, policy_id: UUID, version_number: int) -> PolicyVersion:
     """One version, whole; the people behind it only for its own enterprise."""
     name = "version_of_enterprise" if actor.is_enterprise else "version_of_agency"
-    row = one(conn, name, org_id=actor.org_id, policy_id=policy_id, version_number=version_number)
+    number = max(0, min(version_number, LARGEST_NUMBER))
+    row = one(conn, name, org_id=actor.org_id, policy_id=policy_id, version_number=number)
     if row is None:
         raise NoSuchVersion("There is no such version. Open the policy and choose one from its history.")
     return PolicyVersion(

@@ -96,7 +96,7 @@ WHERE v.policy_id = :policy_id
   )
 
 -- name: drafts_of_policy :many
--- One policy's drafts, the latest first; at most one of them is open.
+-- One policy's drafts, the open one first (there is at most one), then the latest.
 SELECT d.id, d.policy_id, d.enterprise_org_id, d.state, d.revision, d.title, d.body, d.clauses, d.effective_from,
        d.effective_until, d.change_class, d.change_summary, d.author_id, w.display_name AS author_name, d.writer_ids,
        d.created_at, d.updated_at, d.submitted_at, d.decided_by, r.display_name AS decided_by_name, d.decided_at,
@@ -106,7 +106,7 @@ JOIN users w ON w.org_id = d.enterprise_org_id AND w.id = d.author_id
 LEFT JOIN users r ON r.org_id = d.enterprise_org_id AND r.id = d.decided_by
 WHERE d.policy_id = :policy_id
   AND d.enterprise_org_id = :org_id -- wall
-ORDER BY d.created_at DESC, d.id DESC
+ORDER BY d.state IN ('draft', 'in_review', 'changes_requested', 'approved') DESC, d.created_at DESC, d.id DESC
 LIMIT :limit
 
 -- name: hold_policy :one
