@@ -99,8 +99,10 @@ class Runner:
 
     def report(self, job: Job, ending: Ending, began: float, *, slot: datetime | None = None, attempt: int = 1) -> None:
         """One line of log; and since the rows may be events, or lead to some, wake whoever reads them."""
+        # A woken job runs with every change anybody makes: its good runs would drown the rest.
+        well = logging.INFO if slot else logging.DEBUG
         log.log(
-            logging.WARNING if ending.error else logging.INFO,
+            logging.WARNING if ending.error else well,
             "job_run",
             job=job.name,
             slot=slot.isoformat() if slot else None,

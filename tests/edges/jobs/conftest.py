@@ -46,6 +46,16 @@ def eventually(look, seconds=10):
     return found
 
 
+LISTENING = """SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND query ~ 'LISTEN policy_sync$' AND state = 'idle' AND pid <> pg_backend_pid()"""
+
+
+def listening(engine):
+    """The server processes that listen for a process of ours."""
+    with engine.connect() as conn:
+        return set(conn.execute(text(LISTENING)).scalars())
+
+
 @pytest.fixture
 def own_database(fresh_database):
     return fresh_database()
