@@ -42,7 +42,7 @@ def eventually(look, seconds=10):
     until = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < until, "in vain"
-        time.sleep(0.05)
+        time.sleep(0.02)
     return found
 
 
