@@ -1,4 +1,4 @@
-"""Check every agency once a day: windows open and close, exceptions end, `ignored` runs out, whether or not anybody acts."""
+"""Check every agency once a day: windows open and close, exceptions end, `ignored` runs out, though nobody acts."""
 
 from datetime import datetime, timedelta
 
