@@ -7,8 +7,17 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class TrailPlace:
+    """Where a row stands in the trail. It numbers all organizations' rows: it never leaves the process."""
+
+    recorded_at: datetime | None
+    xid: str | None
+    sequence: int | None
+
+
+@dataclass(frozen=True)
 class AuditEvent:
-    """What happened; `recorded_at` is the database's clock in UTC. `cursor` pages backwards through one trail."""
+    """What happened; `recorded_at` is the database's clock in UTC. No actor means the system itself."""
 
     recorded_at: datetime
     event: str
@@ -18,3 +27,4 @@ class AuditEvent:
     old: dict[str, Any] | None
     new: dict[str, Any] | None
     reason: str | None
+    place: TrailPlace

@@ -39,3 +39,13 @@ SET heartbeat_at = clock_timestamp(), finished_at = clock_timestamp(), row_count
 -- A batch of rows of slots long past.
 DELETE FROM job_runs
 WHERE (job, slot) IN (SELECT r.job, r.slot FROM job_runs r WHERE r.slot < :before ORDER BY r.slot, r.job LIMIT :limit);
+
+-- name: job_health :many
+-- Each job's last run with how many runs and failures there were since a time.
+SELECT r.job, r.started_at, r.finished_at, r.succeeded, r.attempt, r.row_count, r.error, counted.run_count, counted.failure_count
+FROM (SELECT DISTINCT ON (j.job) j.* FROM job_runs j ORDER BY j.job, j.started_at DESC, j.slot DESC) r
+CROSS JOIN LATERAL (
+  SELECT count(*) AS run_count, count(*) FILTER (WHERE NOT c.succeeded) AS failure_count
+  FROM job_runs c WHERE c.job = r.job AND c.started_at >= :since
+) counted
+ORDER BY r.job;

@@ -1,0 +1,98 @@
+"""The dashboard of whoever asks: the page and the API show the same."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from core.compliance.queries import average_by_counterpart, compliance_summary
+from core.compliance.records import CounterpartAverage
+from core.conflicts.queries import ConflictFilter, client_findings, conflict_counts, conflicts_of_agency
+from core.dashboard.model import AgencyDashboard, ClientDashboard, DayScore, Need, NeedKind, PolicyResponses
+from core.dashboard.rules import at_risk, conflict_figures, need_of_draft
+from core.db.statements import many, one
+from core.distribution.queries import distribution_counts
+from core.identity.model import Actor, Permission
+from core.identity.rules import allow
+from core.policies.model import VersionState
+
+TREND_DAYS = 90
+REVIEW_SOON = timedelta(days=14)
+MOST_OF_A_KIND = 5
+MOST_POLICIES = 12
+
+
+def dashboard(conn: Connection, actor: Actor, *, now: datetime) -> ClientDashboard | AgencyDashboard:
+    """Where the actor's organization stands at `now`, and what needs the actor."""
+    allow(actor, Permission.DASHBOARD_READ)
+    counterparts = tuple(average_by_counterpart(conn, actor.org_id))
+    needs = _needs_of_client(conn, actor, now, counterparts) if actor.is_enterprise else _needs_of_agency(conn, actor, now)
+    figures = {
+        "needs": tuple(needs),
+        "distributions": distribution_counts(conn, actor.org_id, now=now),
+        "compliance": compliance_summary(conn, actor.org_id, now=now),
+        "responses_by_policy": _responses_by_policy(conn, actor, now),
+        "by_counterpart": counterparts,
+        "trend": _trend(conn, actor, now),
+    }
+    if actor.is_enterprise:
+        counted = one(conn, "own_finding_count", org_id=actor.org_id)
+        return ClientDashboard(**figures, own_finding_count=counted.finding_count if counted else 0)  # type: ignore[arg-type]
+    return AgencyDashboard(**figures, conflicts=conflict_figures(conflict_counts(conn, actor.org_id)))  # type: ignore[arg-type]
+
+
+def _needs_of_client(
+    conn: Connection, actor: Actor, now: datetime, counterparts: tuple[CounterpartAverage, ...]
+) -> Iterator[Need]:
+    yield from sorted(_needs_of_drafts(conn, actor), key=lambda need: list(NeedKind).index(need.kind))
+    if actor.may(Permission.ASSESSMENT_DECIDE):
+        for row in many(conn, "assessments_to_decide", org_id=actor.org_id, limit=MOST_OF_A_KIND):
+            yield Need(NeedKind.ASSESSMENT_TO_DECIDE, row.id, row.title, row.counterpart)
+    for row in many(conn, "awaiting_by_due", org_id=actor.org_id, due_before=now, limit=MOST_OF_A_KIND):
+        yield Need(NeedKind.UNSIGNED_PAST_DUE, row.id, row.title, row.counterpart, row.due_at)
+    for each in at_risk(counterparts)[:MOST_OF_A_KIND]:
+        detail = f"{each.non_compliant_count} non-compliant, {each.at_risk_count} at risk"
+        yield Need(NeedKind.COUNTERPART_AT_RISK, each.counterpart_id, each.counterpart, detail=detail)
+    for finding in client_findings(conn, actor.org_id, limit=MOST_OF_A_KIND):
+        yield Need(NeedKind.OWN_FINDING, finding.id, finding.conflict_description, finding.agency)
+
+
+def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:
+    for row in many(conn, "drafts_under_way", org_id=actor.org_id):
+        need = need_of_draft(
+            actor,
+            policy_id=row.policy_id,
+            title=row.title,
+            state=VersionState(row.state),
+            author_name=row.author_name,
+            writer_ids=row.writer_ids,
+        )
+        if need is not None:
+            yield need
+
+
+def _needs_of_agency(conn: Connection, actor: Actor, now: datetime) -> Iterator[Need]:
+    for row in many(conn, "awaiting_by_due", org_id=actor.org_id, due_before=None, limit=MOST_OF_A_KIND):
+        yield Need(NeedKind.TO_SIGN, row.id, row.title, row.counterpart, row.due_at)
+    wanted = ConflictFilter(open_only=True, limit=MOST_OF_A_KIND)
+    for finding in conflicts_of_agency(conn, actor.org_id, wanted):
+        clients = " and ".join(dict.fromkeys(member.enterprise for member in finding.members))
+        yield Need(
+            NeedKind.TO_RESOLVE, finding.id, finding.conflict_description, clients, detail=finding.severity.value
+        )
+    for row in many(conn, "assessments_to_make", org_id=actor.org_id, soon=now + REVIEW_SOON, limit=MOST_OF_A_KIND):
+        yield Need(NeedKind.TO_ASSESS, row.id, row.title, row.counterpart, row.due_at)
+
+
+def _responses_by_policy(conn: Connection, actor: Actor, now: datetime) -> tuple[PolicyResponses, ...]:
+    rows = many(conn, "responses_by_policy", org_id=actor.org_id, now=now, limit=MOST_POLICIES)
+    return tuple(PolicyResponses(**row._mapping) for row in rows)
+
+
+def _trend(conn: Connection, actor: Actor, now: datetime) -> tuple[DayScore, ...]:
+    since = now.date() - timedelta(days=TREND_DAYS)
+    rows = many(conn, "daily_average_of_all", org_id=actor.org_id, since=since)
+    return tuple(
+        DayScore(row.day, None if row.average_score is None else int(row.average_score), row.scored_count)
+        for row in rows
+    )

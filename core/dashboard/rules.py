@@ -1,0 +1,54 @@
+"""Who must do what about a draft, and the rate of what is settled."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from core.compliance.records import CounterpartAverage
+from core.conflicts.model import ResolutionStatus, Severity
+from core.conflicts.records import ConflictCount
+from core.dashboard.model import ConflictFigures, Need, NeedKind
+from core.identity.model import Actor, Permission
+from core.policies.model import VersionState
+
+_OPEN = (ResolutionStatus.UNRESOLVED, ResolutionStatus.IN_PROGRESS)
+
+
+def need_of_draft(
+    actor: Actor, *, policy_id: UUID, title: str, state: VersionState, author_name: str, writer_ids: Sequence[UUID]
+) -> Need | None:
+    """What this person can do for a draft to move on: review others' writing, publish, rework their own."""
+    wrote = actor.user_id in writer_ids
+    kinds = {
+        VersionState.IN_REVIEW: (NeedKind.DRAFT_TO_REVIEW, actor.may(Permission.POLICY_APPROVE) and not wrote),
+        VersionState.APPROVED: (NeedKind.DRAFT_TO_PUBLISH, actor.may(Permission.POLICY_PUBLISH)),
+        VersionState.CHANGES_REQUESTED: (NeedKind.DRAFT_TO_REWORK, actor.may(Permission.POLICY_DRAFT) and wrote),
+    }
+    kind, is_theirs = kinds.get(state, (None, False))
+    return Need(kind, policy_id, title, detail=f"written by {author_name}") if kind and is_theirs else None
+
+
+def at_risk(counterparts: Iterable[CounterpartAverage]) -> tuple[CounterpartAverage, ...]:
+    """Those with a record that is at risk or not compliant, the worst first."""
+    found = [each for each in counterparts if each.at_risk_count or each.non_compliant_count]
+    return tuple(sorted(found, key=lambda each: (-each.non_compliant_count, -each.at_risk_count, each.counterpart)))
+
+
+def conflict_figures(counts: Iterable[ConflictCount]) -> ConflictFigures:
+    """Findings by state; a rate in hundredths of what was ever found and is settled today."""
+    by_status = dict.fromkeys(ResolutionStatus, 0)
+    urgent = dict.fromkeys(Severity, 0)
+    for count in counts:
+        by_status[count.resolution_status] += count.finding_count
+        if count.resolution_status in _OPEN:
+            urgent[count.severity] += count.finding_count
+    total = sum(by_status.values())
+    settled = by_status[ResolutionStatus.RESOLVED] + by_status[ResolutionStatus.IGNORED]
+    return ConflictFigures(
+        unresolved_count=by_status[ResolutionStatus.UNRESOLVED],
+        in_progress_count=by_status[ResolutionStatus.IN_PROGRESS],
+        resolved_count=by_status[ResolutionStatus.RESOLVED],
+        ignored_count=by_status[ResolutionStatus.IGNORED],
+        open_critical_count=urgent[Severity.CRITICAL],
+        open_high_count=urgent[Severity.HIGH],
+        resolution_rate=100 * settled // total if total else None,
+    )
