@@ -24,8 +24,16 @@ class PageEntry:
         return is_theirs and (self.permission is None or actor.may(self.permission))
 
 
+_P = Permission
+_AGENCY = frozenset({OrganizationKind.AGENCY})
+
 # In the order of the bar; the first that opens is where somebody lands.
-PAGES: Sequence[PageEntry] = (PageEntry("today.py", "Today", ":material/today:"),)
+PAGES: Sequence[PageEntry] = (
+    PageEntry("today.py", "Today", ":material/today:"),
+    PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),
+    PageEntry("conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY),
+    PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY),
+)
 
 
 def pages_for(actor: Actor) -> list[PageEntry]:

@@ -1,0 +1,36 @@
+"""One record of a list, opened by its id in the address: a link that can be sent, kept and gone back from."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import streamlit as st
+
+from core.errors import NotFound
+
+
+def opened_record(parameter: str, unknown: Callable[[], NotFound]) -> UUID | None:
+    """The id in the address, with the way back to the list above it; None shows the list.
+
+    Raises:
+        NotFound: what `unknown` makes, when the address holds no id at all: it reads as an unknown one.
+    """
+    given = st.query_params.get(parameter)
+    if not given:
+        return None
+    st.button(
+        "Back to the list", icon=":material/arrow_back:", key=f"{parameter}.back", on_click=_close, args=(parameter,)
+    )
+    try:
+        return UUID(given)
+    except ValueError:
+        raise unknown() from None
+
+
+def open_record(parameter: str, record_id: UUID) -> None:
+    """Open a record: the address names it from now on."""
+    st.query_params[parameter] = str(record_id)
+    st.rerun()
+
+
+def _close(parameter: str) -> None:
+    st.query_params.pop(parameter, None)

@@ -1,0 +1,68 @@
+"""One finding in full: the sentence, both clauses, an example to check by eye, what it means, what to do."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from core.conflicts.queries import conflict, kinds_open_to
+from core.conflicts.records import Conflict
+from core.identity.model import Actor, Permission
+from pages.components.heading import heading
+from pages.components.resolving import resolving
+from pages.components.status import badge
+from pages.components.tables import facts
+from pages.transactions import in_transaction
+from pages.view_models import conflicts as view
+from pages.view_models.markdown import literal
+from pages.view_models.times import when
+
+
+def show_finding(actor: Actor, conflict_id: UUID) -> None:
+    """Everything about one finding of the agency's."""
+    with in_transaction(actor) as scope:
+        finding = conflict(scope.conn, actor.org_id, conflict_id)
+        kinds = kinds_open_to(scope.conn, actor.org_id, finding, today=scope.now.date())
+        now = scope.now
+    heading(" × ".join(view.clients(finding)), literal(finding.conflict_description))
+    _standing(finding)
+    if sentence := view.reach_sentence(finding):
+        st.markdown(literal(sentence))
+    if settled := view.outcome_sentence(finding, now=now, zone_name=actor.time_zone):
+        st.success(literal(settled), icon=":material/task_alt:")
+    _clauses(finding)
+    _example(finding)
+    if actor.may(Permission.CONFLICT_RESOLVE):
+        resolving(actor, finding, kinds, now=now)
+    st.caption(
+        f"Detected {when(finding.detected_at, now=now, zone_name=actor.time_zone)} · engine {finding.engine_version} · "
+        f"vocabulary {finding.taxonomy_version}"
+    )
+
+
+def _standing(finding: Conflict) -> None:
+    words, exact = view.reach_badge(finding)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{badge(finding.severity)} {badge(finding.resolution_status)}", width="content")
+        st.badge(words, color="gray", help=exact)
+        st.badge(view.meets_on(finding), color="gray", icon=":material/join_inner:")
+
+
+def _clauses(finding: Conflict) -> None:
+    sides = view.cards(finding.members)
+    for column, side in zip(st.columns(len(sides), gap="medium"), sides, strict=True):
+        with column.container(border=True, gap="xsmall", height="stretch"):
+            st.markdown(f"**{side.client}**")
+            st.caption(side.source)
+            st.markdown(f"> {side.own_words}")
+            st.markdown(side.plain_words)
+            st.page_link("inbox.py", label="Open the document", query_params={"distribution": side.distribution})
+
+
+def _example(finding: Conflict) -> None:
+    if finding.witness is None:
+        return
+    st.subheader("For example", anchor=False)
+    st.caption("One concrete activity that both rules apply to: check it by eye.")
+    facts(view.example(finding.witness), alt="An activity that shows the finding")
+    with st.expander("The whole activity"):
+        facts(view.whole_example(finding.witness), alt="The activity in every dimension")

@@ -1,0 +1,180 @@
+"""How an agency stands with its clients: records by client, what would raise a score, the self-assessment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from core.clauses.document import parse_clauses
+from core.clauses.words import clause_words
+from core.compliance.facts import CostKind, OpenFact
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
+from core.compliance.records import AssessmentEntry, ComplianceRecord, DailyAverage
+from pages.view_models.markdown import literal
+from pages.view_models.times import day, when_day
+from pages.view_models.words import word_of
+
+EVERY = "All"
+COLUMNS = ["Status", "Score", "Policy", "Client", "Version", "Rests on", "Next review"]
+STATUSES: Mapping[str, ComplianceStatus] = {word_of(status).label: status for status in ComplianceStatus}
+_ORDER = [
+    ComplianceStatus.NON_COMPLIANT,
+    ComplianceStatus.AT_RISK,
+    ComplianceStatus.PENDING,
+    ComplianceStatus.COMPLIANT,
+]
+ANSWERS: Mapping[str, AnswerValue] = {word_of(value).label: value for value in AnswerValue}
+_MENDED: Mapping[CostKind, str] = {
+    CostKind.LATE_RESPONSE: "Sign the document",
+    CostKind.RESERVATION: "Sign without the reservation, or get an exception",
+    CostKind.DECLINE: "Sign the document, or get an exception",
+    CostKind.ANSWER: "Meet clause {fact} in full",
+    CostKind.MISSING_ASSESSMENT: "Submit the first assessment, and have it accepted",
+    CostKind.VIOLATION: "Correct the open violation and have it closed",
+    CostKind.CONFLICT: "Settle a contradiction among this client's own clauses",
+    CostKind.REQUEST: "Answer the overdue request",
+    CostKind.OVERDUE_REVIEW: "Submit a new assessment, and have it accepted",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One clause to answer for: the question in plain words, the author's own, and what was answered before."""
+
+    clause_id: str
+    asks: str
+    own_words: str
+    answer: str | None
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class AssessmentStanding:
+    """Where the assessment stands: one sentence, the client's comment, and whether answers can be sent now."""
+
+    sentence: str
+    comment: str
+    is_open: bool
+    needs_changes: bool
+
+
+def chosen_records(
+    records: Iterable[ComplianceRecord], *, client: str, status: ComplianceStatus | None
+) -> list[ComplianceRecord]:
+    """The records that fit, worst status first, then the lowest score, then by name."""
+    fitting = [
+        each for each in records if client in (EVERY, each.enterprise) and status in (None, each.compliance_status)
+    ]
+    return sorted(fitting, key=_worst_first)
+
+
+def _worst_first(record: ComplianceRecord) -> tuple[int, int, str, str]:
+    score = 101 if record.compliance_score is None else record.compliance_score
+    return _ORDER.index(record.compliance_status), score, record.enterprise, record.policy_title
+
+
+def clients(records: Iterable[ComplianceRecord]) -> list[str]:
+    """The clients with a record, by name."""
+    return sorted({record.enterprise for record in records})
+
+
+def frame(records: Sequence[ComplianceRecord], *, now: datetime, zone_name: str) -> pd.DataFrame:
+    """The ledger; a score without data is no number."""
+    rows = [
+        (
+            word_of(each.compliance_status).text,
+            "no data" if each.compliance_score is None else str(each.compliance_score),
+            each.policy_title,
+            each.enterprise,
+            each.version_number,
+            f"{each.coverage / 100:.0f} % of its weight",
+            when_day(each.next_review_date, now=now, zone_name=zone_name),
+        )
+        for each in records
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def raises(found: Sequence[OpenFact], record: ComplianceRecord) -> pd.DataFrame:
+    """What somebody can do today, by what it would gain alone."""
+    rows = [(_MENDED[each.kind].format(fact=each.fact_id), _gain(each), *_then(each, record)) for each in found]
+    return pd.DataFrame(rows, columns=["To do", "Gain", "Score then", "Status then"])
+
+
+def _gain(fact: OpenFact) -> str:
+    return f"+{fact.gain_ten_thousandths / 100:.1f}" if fact.gain_ten_thousandths > 0 else "none by itself"
+
+
+def _then(fact: OpenFact, record: ComplianceRecord) -> tuple[str, str]:
+    status = word_of(fact.status_after).text
+    unchanged = fact.status_after is record.compliance_status
+    return "no data" if fact.score_after is None else str(
+        fact.score_after
+    ), f"{status} (as now)" if unchanged else status
+
+
+def history(days: Iterable[DailyAverage]) -> tuple[list[date], list[int | None]]:
+    """The days with a number, and the numbers."""
+    scored = [each for each in days if each.average_score is not None]
+    return [each.day for each in scored], [each.average_score for each in scored]
+
+
+def history_alt(title: str, days: Sequence[date], scores: Sequence[int | None]) -> str:
+    """What the line shows, for those who do not see it."""
+    first, last = (f"{scores[at]} on {day(days[at])}" for at in (0, -1))
+    return f"Score of {title} by day, from {first} to {last}"
+
+
+def questions(clauses: Sequence[Mapping[str, Any]], given: Mapping[str, Mapping[str, Any]]) -> list[Question]:
+    """One question for each clause, with the answer given last."""
+    return [
+        Question(
+            clause_id=clause.id,
+            asks=literal(clause_words(clause)),
+            own_words=literal(clause.text),
+            answer=_answer_word(given.get(clause.id, {})),
+            reason=str(given.get(clause.id, {}).get("reason", "")),
+            note=str(given.get(clause.id, {}).get("note", "")),
+        )
+        for clause in (parse_clauses(clauses) if clauses else ())
+    ]
+
+
+def _answer_word(given: Mapping[str, Any]) -> str | None:
+    return word_of(AnswerValue(given["value"])).label if given.get("value") else None
+
+
+def answers(filled_in: Mapping[str, tuple[str | None, str, str]]) -> dict[str, dict[str, str]]:
+    """The form's fields (answer, reason, note by clause) as the operation takes them, without the unanswered ones."""
+    return {
+        clause_id: {"value": ANSWERS[word].value, "reason": reason, "note": note}
+        for clause_id, (word, reason, note) in filled_in.items()
+        if word is not None
+    }
+
+
+def standing(entries: Sequence[AssessmentEntry], *, zone_name: str) -> AssessmentStanding:
+    """Where the assessment stands, from all of them, the one under way first."""
+    if not entries:
+        return AssessmentStanding("No assessment has been submitted yet.", "", is_open=True, needs_changes=False)
+    latest = entries[0]
+    sent, decided = day(latest.submitted_at, zone_name), day(latest.decided_at, zone_name)
+    said = {
+        AssessmentState.SUBMITTED: f"Submitted on {sent}; the client has not decided.",
+        AssessmentState.CHANGES_REQUESTED: f"Sent back on {decided}: the client asks for changes.",
+        AssessmentState.ACCEPTED: f"Accepted on {decided}, for version {latest.version_number}.",
+    }.get(latest.state, "The assessment is a draft.")
+    return AssessmentStanding(
+        said,
+        latest.decision_comment or "",
+        is_open=latest.state is not AssessmentState.SUBMITTED,
+        needs_changes=latest.state is AssessmentState.CHANGES_REQUESTED,
+    )
+
+
+def last_answers(entries: Sequence[AssessmentEntry]) -> Mapping[str, Mapping[str, Any]]:
+    """What the form starts from: the answers of the assessment under way, or of the last one."""
+    return entries[0].answers if entries else {}
