@@ -26,7 +26,9 @@ def dashboard(conn: Connection, actor: Actor, *, now: datetime) -> ClientDashboa
     """Where the actor's organization stands at `now`, and what needs the actor."""
     allow(actor, Permission.DASHBOARD_READ)
     counterparts = tuple(average_by_counterpart(conn, actor.org_id))
-    needs = _needs_of_client(conn, actor, now, counterparts) if actor.is_enterprise else _needs_of_agency(conn, actor, now)
+    needs = (
+        _needs_of_client(conn, actor, now, counterparts) if actor.is_enterprise else _needs_of_agency(conn, actor, now)
+    )
     figures = {
         "needs": tuple(needs),
         "distributions": distribution_counts(conn, actor.org_id, now=now),

@@ -52,7 +52,8 @@ def people_of(conn: Connection, org_id: UUID) -> list[Person]:
 def organizations(conn: Connection, actor: Actor) -> list[Organization]:
     """Every organization of the platform, by kind and name. Under `app_operator`; it holds no text of theirs."""
     allow(actor, Permission.ORGANIZATION_MANAGE)
-    return [Organization(row.id, OrganizationKind(row.kind), row.name) for row in many(conn, "organizations_of_platform")]
+    found = many(conn, "organizations_of_platform")
+    return [Organization(row.id, OrganizationKind(row.kind), row.name) for row in found]
 
 
 def actor_from(row: Row[Any]) -> Actor:
