@@ -26,7 +26,7 @@ def show_conflicts(actor: Actor) -> None:
     last_check(actor)
     with in_transaction(actor) as scope:
         counts = view.counts(conflict_counts(scope.conn, actor.org_id))
-    with st.grid(4):
+    with st.grid(4, min_column_width=150, gap="small"):
         st.metric("Open, same work", counts.same_work, border=True, help="Exact term: binding")
         st.metric("Open, separate work", counts.separate_work, border=True, help="Exact term: divergent")
         st.metric("In progress", counts.in_progress, border=True)

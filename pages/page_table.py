@@ -29,7 +29,7 @@ _AGENCY = frozenset({OrganizationKind.AGENCY})
 
 # In the order of the bar; the first that opens is where somebody lands.
 PAGES: Sequence[PageEntry] = (
-    PageEntry("today.py", "Today", ":material/today:"),
+    PageEntry("today.py", "Today", ":material/today:", roles=frozenset(Role) - {Role.AGENCY_USER}),
     PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),
     PageEntry("conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY),

@@ -21,7 +21,7 @@ def assessment(
 ) -> None:
     """Where the assessment stands, and the form where answers can be sent."""
     stands = view.standing(entries, zone_name=actor.time_zone)
-    st.subheader("Self-assessment", anchor=False)
+    st.header("Self-assessment", anchor=False)
     st.markdown(literal(stands.sentence))
     if stands.comment:
         box = st.warning if stands.needs_changes else st.info

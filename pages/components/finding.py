@@ -61,8 +61,8 @@ def _clauses(finding: Conflict) -> None:
 def _example(finding: Conflict) -> None:
     if finding.witness is None:
         return
-    st.subheader("For example", anchor=False)
+    st.header("For example", anchor=False)
     st.caption("One concrete activity that both rules apply to: check it by eye.")
-    facts(view.example(finding.witness), alt="An activity that shows the finding")
+    facts(view.example(finding), alt="An activity that shows the finding")
     with st.expander("The whole activity"):
         facts(view.whole_example(finding.witness), alt="The activity in every dimension")

@@ -39,13 +39,13 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
     _changes(shown, before)
     prose, structure = st.columns([3, 2], gap="large")
     with prose:
-        st.subheader("The document", anchor=False)
+        st.header("The document", anchor=False)
         document(shown.body)
     with structure:
-        st.subheader("Its clauses in plain words", anchor=False)
+        st.header("Its clauses in plain words", anchor=False)
         clauses(shown.clauses)
         fingerprint(shown.document_sha256)
-    st.subheader("Versions you received", anchor=False)
+    st.header("Versions you received", anchor=False)
     ledger(view.versions(others, zone_name=actor.time_zone), alt="Every version of this policy", key="inbox.versions")
 
 

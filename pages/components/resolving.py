@@ -31,7 +31,7 @@ def resolving(actor: Actor, finding: Conflict, kinds: Collection[ResolutionKind]
     moves = view.moves(finding)
     if not moves:
         return
-    st.subheader("What do you do about it?", anchor=False)
+    st.header("What do you do about it?", anchor=False)
     if ResolutionStatus.RESOLVED in moves:
         _resolve(actor, finding, kinds)
     if ResolutionStatus.IGNORED in moves:

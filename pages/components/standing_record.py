@@ -44,12 +44,12 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         )
     with parts:
         shown_breakdown(record, key="standing.breakdown")
-    st.subheader("What would raise it", anchor=False)
+    st.header("What would raise it", anchor=False)
     if found:
         ledger(view.raises(found, record), alt="What would raise the score", key="standing.raises")
     else:
         st.caption("Nothing is open that somebody could mend today.")
-    st.subheader("How it moved", anchor=False)
+    st.header("How it moved", anchor=False)
     days, scores = view.history(history)
     if days:
         alt = view.history_alt(record.policy_title, days, scores)

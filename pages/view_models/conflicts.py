@@ -43,7 +43,7 @@ _DIMENSIONS = {
     Dimension.ACTION: "Doing",
     Dimension.TOOL: "With",
     Dimension.DATA: "Using",
-    Dimension.CHANNEL: "On",
+    Dimension.CHANNEL: "Through",
     Dimension.AUDIENCE: "For",
     Dimension.JURISDICTION: "In",
 }
@@ -208,14 +208,17 @@ def cards(members: Sequence[Member]) -> list[ClauseCard]:
     ]
 
 
-def example(witness: Mapping[str, Any] | None) -> dict[str, str]:
+def example(finding: Conflict) -> dict[str, str]:
     """The parts of the witness that matter, as a short list; empty where there is none."""
+    witness = finding.witness
     if witness is None:
         return {}
     shown = {_DIMENSIONS[Dimension(name)]: _leaf(name, witness) for name in witness["stated"]}
-    if witness.get("starts_on"):
-        shown["From"] = witness["starts_on"]
-    return shown or {"Doing": "any activity with AI"}
+    shown = shown or {"Doing": "any work with AI"}
+    if finding.instance:
+        shown["Where"] = literal(finding.instance["label"])
+    shown["From" if witness.get("starts_on") else "On"] = witness.get("starts_on") or witness["day"]
+    return shown
 
 
 def whole_example(witness: Mapping[str, Any]) -> dict[str, str]:
