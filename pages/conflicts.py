@@ -31,9 +31,7 @@ def show_conflicts(actor: Actor) -> None:
         st.metric("Open, separate work", counts.separate_work, border=True, help="Exact term: divergent")
         st.metric("In progress", counts.in_progress, border=True)
         st.metric("Settled or set aside", counts.settled, border=True)
-    shown = st.segmented_control(
-        "Show", [FINDINGS, ADVICE], default=FINDINGS, required=True, key="conflicts_show", bind="query-params"
-    )
+    shown = st.radio("Show", [FINDINGS, ADVICE], horizontal=True, key="conflicts_show", bind="query-params")
     if shown == ADVICE:
         show_advice(actor)
     else:

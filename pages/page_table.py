@@ -25,14 +25,24 @@ class PageEntry:
 
 
 _P = Permission
+_CLIENT = frozenset({OrganizationKind.ENTERPRISE})
 _AGENCY = frozenset({OrganizationKind.AGENCY})
 
 # In the order of the bar; the first that opens is where somebody lands.
 PAGES: Sequence[PageEntry] = (
-    PageEntry("today.py", "Today", ":material/today:", roles=frozenset(Role) - {Role.AGENCY_USER}),
+    PageEntry("today.py", "Today", ":material/today:", _P.DASHBOARD_READ),
+    PageEntry("policies.py", "Policies", ":material/policy:", _P.POLICY_READ, kinds=_CLIENT),
+    PageEntry("draft.py", "Draft", ":material/edit:", _P.POLICY_DRAFT, kinds=_CLIENT, in_bar=False),
+    PageEntry("distribute.py", "Distribute", ":material/send:", _P.DISTRIBUTION_SEND, kinds=_CLIENT),
+    PageEntry("follow_up.py", "Follow-up", ":material/checklist:", _P.DISTRIBUTION_READ, kinds=_CLIENT),
+    PageEntry("compliance.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_CLIENT),
     PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),
     PageEntry("conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY),
+    PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ),
+    PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE),
+    PageEntry("audit.py", "Audit", ":material/history:", _P.TRAIL_READ),
+    PageEntry("profile.py", "Account", ":material/person:"),
 )
 
 

@@ -30,6 +30,7 @@ class ComplianceFilter:
     """What to list; None means any. `after` is (created_at, id) of the last row of the page before."""
 
     agency_org_id: UUID | None = None
+    policy_id: UUID | None = None
     distribution_id: UUID | None = None
     compliance_status: ComplianceStatus | None = None
     current_only: bool = True
@@ -106,6 +107,7 @@ def _page(conn: Connection, org_id: UUID, wanted: ComplianceFilter, compliance_i
             org_id=org_id,
             compliance_id=compliance_id,
             agency_org_id=wanted.agency_org_id,
+            policy_id=wanted.policy_id,
             distribution_id=wanted.distribution_id,
             compliance_status=wanted.compliance_status,
             current_only=wanted.current_only,

@@ -26,8 +26,9 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """One thing to do. `subject_id` is a policy's for drafts, an organization's for one at risk, else the record's own.
+    """One thing to do.
 
+    `subject_id` is a policy's for drafts and own findings, an organization's for one at risk, else the record's own.
     `title` names the policy (or says the finding's sentence), `counterpart` the other side where there is one.
     """
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -56,7 +57,8 @@ def _needs_of_client(
         detail = f"{each.non_compliant_count} non-compliant, {each.at_risk_count} at risk"
         yield Need(NeedKind.COUNTERPART_AT_RISK, each.counterpart_id, each.counterpart, detail=detail)
     for finding in client_findings(conn, actor.org_id, limit=MOST_OF_A_KIND):
-        yield Need(NeedKind.OWN_FINDING, finding.id, finding.conflict_description, finding.agency)
+        policy_id = UUID(finding.clauses[0]["policy_id"])
+        yield Need(NeedKind.OWN_FINDING, policy_id, finding.conflict_description, finding.agency)
 
 
 def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:

@@ -20,8 +20,17 @@ def opened_record(parameter: str, unknown: Callable[[], NotFound]) -> UUID | Non
     st.button(
         "Back to the list", icon=":material/arrow_back:", key=f"{parameter}.back", on_click=_close, args=(parameter,)
     )
+    return given_id(parameter, unknown)
+
+
+def given_id(parameter: str, unknown: Callable[[], NotFound]) -> UUID:
+    """The id that the address has to hold on a page about one record.
+
+    Raises:
+        NotFound: what `unknown` makes, when it holds none.
+    """
     try:
-        return UUID(given)
+        return UUID(st.query_params.get(parameter, ""))
     except ValueError:
         raise unknown() from None
 

@@ -1,6 +1,6 @@
 """A refusal in a page is its sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import Refusal
 from pages.view_models.markdown import literal
+from pages.view_models.words import counted
 
 
 @dataclass
@@ -31,7 +32,14 @@ def refusals() -> Iterator[Outcome]:
 def show_refusal(refusal: Refusal) -> None:
     """The sentence; where several problems are listed, one line each."""
     problems = refusal.details.get("problems")
-    listed = [str(problem) for problem in problems] if isinstance(problems, list | tuple) and len(problems) > 1 else []
-    lines = "".join(f"\n- {literal(problem)}" for problem in listed)
-    sentence = f"{len(listed)} things to mend:\n{lines}" if listed else literal(refusal.message)
-    st.error(sentence, icon=":material/block:")
+    listed = [str(problem) for problem in problems] if isinstance(problems, list | tuple) else []
+    if len(listed) > 1:
+        show_problems(listed)
+    else:
+        st.error(literal(refusal.message), icon=":material/block:")
+
+
+def show_problems(problems: Sequence[str]) -> None:
+    """What is to be mended, one line each."""
+    lines = "".join(f"\n- {literal(problem)}" for problem in problems)
+    st.error(f"{counted(len(problems), 'thing')} to mend:\n{lines}", icon=":material/block:")

@@ -6,6 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+SCORE_COLUMNS: Mapping[str, Any] = {
+    "Score": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d"),
+    "Coverage": st.column_config.NumberColumn(format="%d %%", help="The share of the score's weight that has data"),
+}
+
 
 def ledger(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any] | None = None) -> None:
     """Draw a table to read."""

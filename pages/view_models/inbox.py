@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import pandas as pd
 
-from core.clauses.document import parse_clauses
-from core.clauses.words import clause_words
 from core.distribution.model import (
     RESPONSE_MOVES,
     Distribution,
@@ -17,7 +14,7 @@ from core.distribution.model import (
     Response,
 )
 from core.engagements.model import Engagement
-from core.policies.comparison import ClauseChange, ClauseDifference, clause_differences
+from pages.view_models.changes import clause_changes
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, relative, when_day
 from pages.view_models.words import word_of
@@ -25,15 +22,6 @@ from pages.view_models.words import word_of
 EVERY = "All"
 COLUMNS = ["Answer", "Policy", "Client", "Version", "Due", "Mandatory", "Received"]
 RESPONSES: Mapping[str, Response] = {word_of(response).label: response for response in Response}
-
-_CHANGES: Mapping[ClauseChange, str] = {
-    ClauseChange.ADDED: "added",
-    ClauseChange.REMOVED: "removed",
-    ClauseChange.REWORDED: "reworded, it decides the same",
-    ClauseChange.TIGHTENED: "tightened",
-    ClauseChange.LOOSENED: "loosened",
-    ClauseChange.CHANGED: "changed",
-}
 
 
 def clients(engagements: Iterable[Engagement]) -> dict[str, UUID]:
@@ -133,22 +121,7 @@ def version_before(received: Distribution, others: Iterable[Distribution]) -> UU
 
 def changes(before: ReceivedDocument, after: ReceivedDocument) -> list[str]:
     """Clause by clause what is not as it was, ready for Markdown."""
-    differences = clause_differences(_clauses(before), _clauses(after))
-    return [_change(difference) for difference in differences]
-
-
-def _change(difference: ClauseDifference) -> str:
-    said = f"**{literal(difference.clause_id)}** {_CHANGES[difference.change]}"
-    if difference.after is None:
-        return f"{said}."
-    now = literal(clause_words(difference.after))
-    if difference.before is None or difference.change is ClauseChange.REWORDED:
-        return f"{said}: {now}"
-    return f"{said}: {now} Before: {literal(clause_words(difference.before))}"
-
-
-def _clauses(document: ReceivedDocument) -> Sequence[Any]:
-    return parse_clauses(document.clauses) if document.clauses else ()
+    return clause_changes(before.clauses, after.clauses)
 
 
 def _waits(received: Distribution) -> bool:

@@ -160,6 +160,7 @@ JOIN organizations a ON a.id = c.agency_org_id
 JOIN organizations e ON e.id = c.enterprise_org_id
 WHERE (CAST(:compliance_id AS uuid) IS NULL OR c.id = :compliance_id)
   AND (CAST(:agency_org_id AS uuid) IS NULL OR c.agency_org_id = :agency_org_id)
+  AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
   AND (CAST(:distribution_id AS uuid) IS NULL OR c.policy_distribution_id = :distribution_id)
   AND (CAST(:compliance_status AS text) IS NULL OR c.compliance_status = :compliance_status)
   AND (NOT :current_only OR d.is_current_version)

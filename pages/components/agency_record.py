@@ -1,0 +1,65 @@
+"""One compliance record as the client reads it: the number, why, how it moved, and what there is to decide."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import streamlit as st
+
+from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
+from core.distribution.queries import received_document
+from core.identity.model import Actor
+from pages.charts import score_lines, show
+from pages.components.deciding import decide, review_date
+from pages.components.heading import heading
+from pages.components.score import headline, shown_breakdown
+from pages.components.tables import ledger
+from pages.transactions import in_transaction
+from pages.view_models import compliance as view
+from pages.view_models.markdown import literal
+from pages.view_models.times import when_day
+
+HISTORY = timedelta(days=180)
+
+
+def show_record(actor: Actor, compliance_id: UUID) -> None:
+    """Everything about one record of an agency's."""
+    with in_transaction(actor) as scope:
+        record = compliance_record(scope.conn, actor.org_id, compliance_id)
+        document = received_document(scope.conn, actor.org_id, record.policy_distribution_id)
+        entries = assessments_of_policy(
+            scope.conn, actor.org_id, agency_org_id=record.agency_org_id, policy_id=record.policy_id
+        )
+        since = (scope.now - HISTORY).date()
+        history = daily_average(scope.conn, actor.org_id, since=since, compliance_id=record.id)
+        now = scope.now
+    heading(record.policy_title, f"{literal(record.agency)} · version {record.version_number}")
+    number, parts = st.columns([1, 2], gap="large")
+    with number:
+        headline(record)
+        st.caption(f"Next review {when_day(record.next_review_date, now=now, zone_name=actor.time_zone)}")
+        if view.can_set_review(record, actor):
+            review_date(actor, record, now=now)
+        st.page_link(
+            "follow_up.py",
+            label="See the distribution",
+            icon=":material/arrow_forward:",
+            query_params={"distribution": str(record.policy_distribution_id)},
+        )
+    with parts:
+        shown_breakdown(record, key="compliance.breakdown")
+    st.header("How it moved", anchor=False)
+    days, scores = view.history(history)
+    if days:
+        show(
+            score_lines({record.policy_title: (days, scores)}),
+            alt=view.history_alt(days, scores),
+            key="compliance.history",
+        )
+    else:
+        st.caption("There is no number yet, so there is no line.")
+    st.header("The agency's assessment", anchor=False)
+    st.caption(view.assessment_sentence(entries, zone_name=actor.time_zone))
+    if entries:
+        ledger(view.answers(entries[0], document.clauses), alt="Answers by clause", key="compliance.answers")
+    if view.can_decide(view.to_decide(entries), record, actor):
+        decide(actor, record)
