@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from core.config import PROJECT_ROOT
 from core.db.migrations import MIGRATIONS, MigrationRefusedError, migrate, pending
@@ -137,6 +138,17 @@ def test_a_file_that_fails_leaves_nothing_of_itself_and_keeps_those_before(empty
     assert ask(empty_database.admin_url, APPLIED) == "0001_first.sql"
     write(folder, m0002_broken="CREATE TABLE half (id int);")
     assert migrate(empty_database.admin_url, folder=folder) == ["0002_broken.sql", "0003_last.sql"]
+
+
+def test_a_file_and_its_record_are_one_transaction(empty_database: Database, folder: Path):
+    # The file takes its own place in the record, so that recording it is what fails.
+    write(
+        folder, m0001=f"{FIRST} INSERT INTO app.applied_migrations (name, sha256) VALUES ('0001.sql', repeat('0', 64));"
+    )
+    with pytest.raises(IntegrityError):
+        migrate(empty_database.admin_url, folder=folder)
+    assert ask(empty_database.admin_url, TABLES) == "applied_migrations app_owner"
+    assert ask(empty_database.admin_url, APPLIED) is None
 
 
 def test_a_role_that_a_file_takes_ends_with_it(empty_database: Database, folder: Path):
