@@ -121,7 +121,7 @@ def form_values(document: ReceivedDocument, actor: Actor, typed: Typed) -> dict[
         "summary": document.change_summary,
         "body": policy_html(document.body),
         "sha256": document.document_sha256.hex(),
-        "due": moment(document.distribution.due_at, actor.time_zone),
+        "due": moment(document.distribution.due_at, actor.time_zone, "%H:%M"),
         "clauses": clauses,
         "choices": choices(document.distribution.response, typed, has_clauses=bool(clauses)),
         "typed": typed,
@@ -149,14 +149,14 @@ def receipt_values(about: Distribution, signatures: Sequence[Signature]) -> dict
     }
 
 
-def moment(at: datetime, zone_name: str) -> str:
+def moment(at: datetime, zone_name: str, clock: str = "%H:%M:%S") -> str:
     """A time to the second with its zone: "24 November 2026, 14:05:09 CET"."""
     try:
         zone = ZoneInfo(zone_name)
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
     local = at.astimezone(zone)
-    return f"{local.day} {local:%B %Y, %H:%M:%S %Z}"
+    return f"{local.day} {local:%B %Y}, {local:{clock} %Z}"
 
 
 def empty_form(actor: Actor) -> Typed:

@@ -23,7 +23,8 @@ def show_finding(actor: Actor, conflict_id: UUID) -> None:
         finding = conflict(scope.conn, actor.org_id, conflict_id)
         kinds = kinds_open_to(scope.conn, actor.org_id, finding, today=scope.now.date())
         now = scope.now
-    heading(" × ".join(view.clients(finding)), literal(finding.conflict_description))
+    heading(" × ".join(view.clients(finding)), view.subject(finding))
+    st.markdown(f"**{literal(finding.conflict_description)}**")
     _standing(finding)
     if sentence := view.reach_sentence(finding):
         st.markdown(literal(sentence))
