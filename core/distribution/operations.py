@@ -21,15 +21,12 @@ from core.distribution.model import (
 from core.distribution.queries import no_such_distribution
 from core.distribution.rules import NobodyToSendTo, OrderNotValid, check_order, due_at, recipients
 from core.engagements.queries import agencies_in_groups
-from core.errors import NotFound, NotValid
+from core.errors import NotValid
 from core.events.operations import emit
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
+from core.policies.queries import no_such_policy
 from core.states import check_move
-
-
-class NoSuchPolicy(NotFound):
-    """No policy with that id is the enterprise's own."""
 
 
 class VersionNotPublished(NotValid):
@@ -111,7 +108,7 @@ def activate_due(conn: Connection, *, now: datetime, limit: int = 1000) -> int:
 def _version_to_send(conn: Connection, actor: Actor, order: DistributionOrder) -> int:
     policy = one(conn, "lock_policy", org_id=actor.org_id, policy_id=order.policy_id)
     if policy is None:
-        raise NoSuchPolicy("There is no such policy. Open Policies and choose one from there.")
+        raise no_such_policy()
     newest: int = policy.current_version
     if newest == 0:
         raise VersionNotPublished(f"“{policy.title}” has no published version yet. Publish one, then distribute it.")

@@ -32,7 +32,7 @@ def people(engine: Engine) -> tuple[Actor, Actor]:
     with transaction(engine, SideRole.JOB) as scope:
         client, agency = an_enterprise(scope.conn), an_agency(scope.conn)
         return (
-            a_person(scope.conn, client, name="Orla Signed-In", password=PASSWORD),
+            a_person(scope.conn, client, name="Orla Within", password=PASSWORD),
             a_person(scope.conn, agency, name="Rival Forged", password=PASSWORD),
         )
 

@@ -10,11 +10,12 @@ from sqlalchemy.exc import ProgrammingError
 
 from core.db.scope import SideRole, transaction
 from core.distribution.model import DistributionOrder, DistributionResult, DistributionStatus
-from core.distribution.operations import NoSuchPolicy, VersionNotPublished, activate_due, distribute, withdraw
+from core.distribution.operations import VersionNotPublished, activate_due, distribute, withdraw
 from core.distribution.queries import NoSuchDistribution, distributions
 from core.distribution.rules import NobodyToSendTo, OrderNotValid
 from core.errors import NotAllowed, NotInThisState
 from core.identity.acting import acting
+from core.policies.queries import NoSuchPolicy
 from tests import factories
 from tests.integration.distribution.conftest import NOW, World
 
