@@ -26,8 +26,8 @@ from api.sign_in import DemoSignIn, SignInPages
 from core.config import ConfigurationError, settings_from_environment
 from core.db.engine import engine_for, use_engine
 from core.db.provision import provision
-from core.demo.seed import seed_demo
 from core.demo.cast import sign_ins
+from core.demo.seed import seed_demo
 from core.identity.tokens import make_first_key
 from core.logs import configure_logging, take_over_loggers
 from jobs import scheduler
@@ -56,6 +56,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     use_engine(engine)
     if settings.demo:
         await asyncio.to_thread(seed_demo, engine, announce=print)
+        announce()
     make_first_key(settings.jwt_keys_dir)
     running = scheduler.start(engine, settings)
     # Streamlit gave its loggers handlers again when it read its configuration.
@@ -69,6 +70,13 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         await asyncio.to_thread(running.stop)
         engine.dispose()
         await asyncio.to_thread(databases.stop)
+
+
+def announce() -> None:
+    """Say where the demo is and how to sign in."""
+    print(f"\n  Open {settings.public_url} and sign in, for example as:", flush=True)  # noqa: T201  # for the person at the terminal
+    for each in demo:
+        print(f"    {each.email:36} {each.password}   {each.description}", flush=True)  # noqa: T201
 
 
 async def favicon(_: Request) -> FileResponse:

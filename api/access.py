@@ -46,6 +46,7 @@ RULES: Mapping[str, Rule] = {
     "publish_draft": any_of(Permission.POLICY_PUBLISH),
     "list_versions": any_of(Permission.POLICY_READ),
     "get_version": any_of(Permission.POLICY_READ),
+    "get_dashboard": any_of(Permission.DASHBOARD_READ),
     "list_engagements": any_of(Permission.DISTRIBUTION_READ),
     "list_groups": any_of(Permission.DISTRIBUTION_SEND),
     "list_distributions": any_of(Permission.DISTRIBUTION_READ),

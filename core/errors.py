@@ -1,7 +1,7 @@
 """The five ways in which the product refuses, each mapped once at every edge."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  # a refusal is no error of the program
     """A request that is understood and not carried out; its message is a sentence for the person at the screen."""
 
     def __init__(self, message: str, **details: object) -> None:

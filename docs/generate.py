@@ -50,8 +50,8 @@ def errors() -> str:
         says = (inspect.getdoc(refusal) or "").splitlines()[0]
         lines.append(f"| `/api/problems/{slug_of(refusal.__name__)}` | {status} | {says} |")
     introduction = (
-        "Every refusal is a sentence for the person at the screen: in a page as it is, in the API as an RFC 9457 problem "
-        "whose `type` never changes. Beside these: 401, 405, 413, 415, 429 and 503, which only HTTP knows.\n\n"
+        "Every refusal is a sentence for the person at the screen: in a page as it is, in the API as an RFC 9457 "
+        "problem whose `type` never changes. Beside these: 401, 405, 413, 415, 429 and 503, which only HTTP knows.\n\n"
     )
     return "# Errors\n\n" + NOTE + introduction + "\n".join(lines) + "\n"
 

@@ -5,7 +5,7 @@ import streamlit as st
 from core.identity.model import Actor
 
 # A constant of ours, so it is safe as HTML; Streamlit's own links and buttons would open another tab.
-_SIGN_OUT = '<a href="/logout" target="_self">Sign out</a>'
+_SIGN_OUT = '<a href="/logout" target="_self" style="color:inherit">Sign out</a>'
 
 
 def show_account(actor: Actor) -> None:

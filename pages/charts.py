@@ -32,7 +32,10 @@ def stacked_bars(
                 y=[_short(category) for category in categories],
                 x=values,
                 orientation="h",
-                marker={"color": PALETTE[colour], "pattern": {"shape": _PATTERNS[colour], "solidity": 0.3}},
+                marker={
+                    "color": PALETTE[colour],
+                    "pattern": {"shape": _PATTERNS[colour], "solidity": 0.25, "fillmode": "overlay"},
+                },
                 hovertemplate=f"%{{y}}<br>{label}: %{{x}} {unit}<extra></extra>",
             )
             for label, colour, values in series
@@ -92,7 +95,7 @@ def _looked(figure: go.Figure, *, height: int) -> go.Figure:
     figure.update_layout(
         height=height,
         margin={"l": 0, "r": 8, "t": 8, "b": 0},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None, "traceorder": "normal"},
         bargap=0.35,
         hoverlabel={"namelength": -1},
     )

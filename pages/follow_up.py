@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.distribution.queries import distributions, no_such_distribution
+from core.distribution.queries import distribution_counts, distributions, no_such_distribution
 from core.engagements.queries import engagements_of_enterprise
 from core.identity.model import Actor
 from core.policies.queries import policies
@@ -26,6 +26,8 @@ def show_list(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         titles = view.titles(policies(scope.conn, actor, limit=MOST_POLICIES))
         agencies = view.agencies(engagements_of_enterprise(scope.conn, actor.org_id))
+        counts = distribution_counts(scope.conn, actor.org_id, now=scope.now)
+    st.markdown(view.standing(counts))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         title = st.selectbox("Policy", [view.EVERY, *titles], key="follow_policy", bind="query-params", width=260)
         agency = st.selectbox("Agency", [view.EVERY, *agencies], key="follow_agency", bind="query-params", width=200)

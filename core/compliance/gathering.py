@@ -69,7 +69,7 @@ def gather(
 ) -> list[ScoredRecord]:
     """The current records of these agencies with their facts.
 
-    Without `conflicts` the findings are read, which is the job's right alone; a client passes what its last score counted.
+    Without `conflicts` the findings are read, which is the job's right alone; a client passes what was counted last.
     """
     asked = {"agency_ids": list(agency_ids), "as_of": as_of}
     records = many(conn, "records_to_score", policy_id=policy_id, **asked)

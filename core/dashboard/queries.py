@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -10,7 +9,7 @@ from core.compliance.queries import average_by_counterpart, compliance_summary
 from core.compliance.records import CounterpartAverage
 from core.conflicts.queries import ConflictFilter, client_findings, conflict_counts, conflicts_of_agency
 from core.dashboard.model import AgencyDashboard, ClientDashboard, DayScore, Need, NeedKind, PolicyResponses
-from core.dashboard.rules import at_risk, conflict_figures, need_of_draft
+from core.dashboard.rules import at_risk, conflict_figures, need_of_draft, needs_of_own_findings
 from core.db.statements import many, one
 from core.distribution.queries import distribution_counts
 from core.identity.model import Actor, Permission
@@ -20,6 +19,7 @@ from core.policies.model import VersionState
 TREND_DAYS = 90
 REVIEW_SOON = timedelta(days=14)
 MOST_OF_A_KIND = 5
+MOST_OWN_FINDINGS = 200
 MOST_POLICIES = 12
 
 
@@ -56,9 +56,8 @@ def _needs_of_client(
     for each in at_risk(counterparts)[:MOST_OF_A_KIND]:
         detail = f"{each.non_compliant_count} non-compliant, {each.at_risk_count} at risk"
         yield Need(NeedKind.COUNTERPART_AT_RISK, each.counterpart_id, each.counterpart, detail=detail)
-    for finding in client_findings(conn, actor.org_id, limit=MOST_OF_A_KIND):
-        policy_id = UUID(finding.clauses[0]["policy_id"])
-        yield Need(NeedKind.OWN_FINDING, policy_id, finding.conflict_description, finding.agency)
+    own_findings = needs_of_own_findings(client_findings(conn, actor.org_id, limit=MOST_OWN_FINDINGS))
+    yield from own_findings[:MOST_OF_A_KIND]
 
 
 def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:

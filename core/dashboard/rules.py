@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core.compliance.records import CounterpartAverage
 from core.conflicts.model import ResolutionStatus, Severity
-from core.conflicts.records import ConflictCount
+from core.conflicts.records import ClientFinding, ConflictCount
 from core.dashboard.model import ConflictFigures, Need, NeedKind
 from core.identity.model import Actor, Permission
 from core.policies.model import VersionState
@@ -31,6 +31,22 @@ def at_risk(counterparts: Iterable[CounterpartAverage]) -> tuple[CounterpartAver
     """Those with a record that is at risk or not compliant, the worst first."""
     found = [each for each in counterparts if each.at_risk_count or each.non_compliant_count]
     return tuple(sorted(found, key=lambda each: (-each.non_compliant_count, -each.at_risk_count, each.counterpart)))
+
+
+def needs_of_own_findings(findings: Iterable[ClientFinding]) -> list[Need]:
+    """What a client's own clauses say against each other: once for each sentence, with every agency it is held at."""
+    found: dict[str, list[ClientFinding]] = {}
+    for each in findings:
+        found.setdefault(each.conflict_description, []).append(each)
+    return [
+        Need(
+            NeedKind.OWN_FINDING,
+            UUID(same[0].clauses[0]["policy_id"]),
+            sentence,
+            ", ".join(sorted({each.agency for each in same})),
+        )
+        for sentence, same in found.items()
+    ]
 
 
 def conflict_figures(counts: Iterable[ConflictCount]) -> ConflictFigures:

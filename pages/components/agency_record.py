@@ -12,7 +12,7 @@ from pages.charts import score_lines, show
 from pages.components.deciding import decide, review_date
 from pages.components.heading import heading
 from pages.components.score import headline, shown_breakdown
-from pages.components.tables import ledger
+from pages.components.tables import prose
 from pages.transactions import in_transaction
 from pages.view_models import compliance as view
 from pages.view_models.markdown import literal
@@ -60,6 +60,6 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
     st.header("The agency's assessment", anchor=False)
     st.caption(view.assessment_sentence(entries, zone_name=actor.time_zone))
     if entries:
-        ledger(view.answers(entries[0], document.clauses), alt="Answers by clause", key="compliance.answers")
+        prose(view.answers(entries[0], document.clauses), alt="Answers by clause")
     if view.can_decide(view.to_decide(entries), record, actor):
         decide(actor, record)

@@ -9,7 +9,7 @@ from pages.view_models.today import Figure, Line
 
 def figures(shown: Sequence[Figure]) -> None:
     """Numbers in cards of equal width, which reflow on a narrow screen."""
-    with st.grid("auto", min_column_width=150, gap="small"):
+    with st.grid(4, min_column_width=150, gap="small"):
         for figure in shown:
             with st.container(border=True, gap=None, height="stretch"):
                 st.metric(figure.label, figure.value)
@@ -21,7 +21,7 @@ def todo(lines: Sequence[Line], *, key: str) -> None:
     with st.container(border=True, gap="xsmall", key=key):
         for line in lines:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f":gray-badge[{line.verb}]", width="content")
+                st.markdown(f":gray-badge[{line.verb}]", width=110)
                 st.page_link(line.script, label=line.text, icon="", query_params=dict(line.query))
                 if line.aside:
                     st.caption(line.aside, width="content")

@@ -6,6 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.view_models.markdown import literal
+
 SCORE_COLUMNS: Mapping[str, Any] = {
     "Score": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d"),
     "Coverage": st.column_config.NumberColumn(format="%d %%", help="The share of the score's weight that has data"),
@@ -31,6 +33,11 @@ def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any
     )
     chosen = event.selection.rows
     return chosen[0] if chosen and chosen[0] < len(frame) else None
+
+
+def prose(frame: pd.DataFrame, *, alt: str) -> None:
+    """Draw a short table whose cells are sentences, wrapped; the cells are read as plain letters."""
+    st.table(frame.map(lambda cell: literal(str(cell))), border="horizontal", hide_index=True, alt=alt)
 
 
 def facts(pairs: Mapping[str, str], *, alt: str) -> None:

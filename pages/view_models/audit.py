@@ -1,5 +1,6 @@
 """The trail: what happened, who did it, and what it was before, as sentences."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ SYSTEM = "the system"
 COLUMNS = ["When", "Who", "What", "Record", "Before → after", "Reason"]
 _ID_LENGTH = 8
 _VALUE_LENGTH = 60
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def wanted(
@@ -105,5 +107,8 @@ def _field(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> st
 def _value(value: Any) -> str:  # whatever JSON holds
     if value is None:
         return "none"
-    text = value.replace("_", " ") if isinstance(value, str) else str(value)
+    text = str(value)
+    if _UUID.fullmatch(text):
+        return text[:_ID_LENGTH]
+    text = text.replace("_", " ") if isinstance(value, str) else text
     return text if len(text) <= _VALUE_LENGTH else f"{text[: _VALUE_LENGTH - 1]}…"

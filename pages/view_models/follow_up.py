@@ -14,13 +14,13 @@ from core.distribution.model import (
     Response,
     Signature,
 )
-from core.distribution.queries import DistributionFilter
+from core.distribution.queries import DistributionCounts, DistributionFilter
 from core.engagements.model import Engagement
 from core.identity.model import Actor, Permission
 from core.policies.model import Policy
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, relative, when_day
-from pages.view_models.words import word_of
+from pages.view_models.words import counted, word_of
 
 EVERY = "All"
 COLUMNS = ["Answer", "Agency", "Policy", "Version", "Due", "Mandatory", "State", "Sent"]
@@ -63,6 +63,14 @@ def wanted(
         after=after,
         limit=limit,
     )
+
+
+def standing(counts: DistributionCounts) -> str:
+    """How it stands altogether, in one sentence."""
+    if not counts.awaiting_count:
+        return "Everybody has answered what is in force."
+    late = f", {counts.overdue_count} of them past due" if counts.overdue_count else ""
+    return f"{counted(counts.awaiting_count, 'answer')} to come{late}; {counts.objected_count} with objections."
 
 
 def frame(found: Sequence[Distribution], *, now: datetime, zone_name: str) -> pd.DataFrame:

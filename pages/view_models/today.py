@@ -22,7 +22,7 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "compliance.py", "record"),
     NeedKind.UNSIGNED_PAST_DUE: ("Past due", "follow_up.py", "distribution"),
     NeedKind.COUNTERPART_AT_RISK: ("At risk", "compliance.py", "compliance_agency"),
-    NeedKind.OWN_FINDING: ("Contradiction", "policies.py", "policy"),
+    NeedKind.OWN_FINDING: ("Own clauses", "policies.py", "policy"),
     NeedKind.TO_SIGN: ("Sign", "inbox.py", "distribution"),
     NeedKind.TO_RESOLVE: ("Resolve", "conflicts.py", "finding"),
     NeedKind.TO_ASSESS: ("Assess", "standing.py", "record"),
@@ -105,12 +105,12 @@ def figures(shown: Dashboard) -> list[Figure]:
         Figure("Violations", str(scored.violations_count), "open"),
         Figure("Reviews overdue", str(scored.review_overdue_count), f"of {scored.record_count}"),
     ]
-    return [*common, _contradictions(shown)]
+    return [*common, _findings(shown)]
 
 
-def _contradictions(shown: Dashboard) -> Figure:
+def _findings(shown: Dashboard) -> Figure:
     if isinstance(shown, ClientDashboard):
-        return Figure("Contradictions", str(shown.own_finding_count), "among your own clauses")
+        return Figure("Own clauses", str(shown.own_finding_count), "findings to look at")
     found = shown.conflicts
     rate = "none found yet" if found.resolution_rate is None else f"{found.resolution_rate} % settled"
     return Figure("Conflicts", str(found.unresolved_count + found.in_progress_count), f"open · {rate}")

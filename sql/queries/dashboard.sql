@@ -76,8 +76,8 @@ GROUP BY h.day
 ORDER BY h.day;
 
 -- name: own_finding_count :one
--- How many contradictions among the client's own clauses are open.
-SELECT count(*) AS finding_count
+-- How many findings among the client's own clauses are open; the same one at several agencies is one.
+SELECT count(DISTINCT (p.conflict_type, p.conflict_description)) AS finding_count
 FROM conflict_parties p
 WHERE p.closed_at IS NULL
   AND p.enterprise_org_id = :org_id; -- wall

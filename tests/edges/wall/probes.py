@@ -1,0 +1,125 @@
+"""How each route of the API is asked for a thing by its id: the test's own row beside `api.access.RULES`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from core.identity.model import Permission
+from tests.edges.wall.world import World
+from tests.factories import PASSWORD
+
+Body = Callable[[World, str, UUID], dict[str, Any]]
+OK, CREATED = frozenset({200}), frozenset({201})
+TEXT = {"title": "New", "body": "New text."}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One way to name a thing to a route: in the path's `param`, in a query, or in the body.
+
+    `key` is the thing of the caller's own that is asked for, `own` what that may answer, `missing` what any other id must.
+    """
+
+    kind: str = ""
+    key: str = ""
+    param: str = ""
+    body: Body | None = None
+    query: str = ""
+    path: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[int] = OK
+    missing: int = 404
+    permission: Permission | None = None
+    shows: bool = False
+
+    def address(self, template: str, value: UUID) -> str:
+        for name, text in {self.param: str(value), **self.path}.items():
+            template = template.replace(f"{{{name}}}", text)
+        return template + self.query.format(id=value)
+
+
+def of_policy(key: str, **more: Any) -> Probe:
+    return Probe(kind="policy", key=key, param="policy_id", **more)
+
+
+def of_distribution(key: str, **more: Any) -> Probe:
+    return Probe(kind="distribution", key=key, param="distribution_id", **more)
+
+
+def filtered(kind: str, key: str, query: str) -> Probe:
+    """A list narrowed to one thing: of a foreign or a random one it is empty."""
+    return Probe(kind=kind, key=key, query=query, missing=200)
+
+
+def _order(world: World, short: str, **more: Any) -> dict[str, Any]:
+    return {"policy_id": str(world.own("policy", short, "unsent") or uuid4())} | more
+
+
+def _answers(_: World, __: str, ___: UUID) -> dict[str, Any]:
+    return {"kind": "assessment", "answers": {"C1": {"value": "met"}}}
+
+
+def _signing(world: World, _: str, value: UUID) -> dict[str, Any]:
+    return {"printed_name": "Somebody", "password": PASSWORD, "document_sha256": world.documents.get(value, "0" * 64)}
+
+
+_LUMEN = "Lumen"
+_RECORD = {"kind": "record", "param": "compliance_id"}
+
+PROBES: Mapping[str, Sequence[Probe]] = {
+    "live": [Probe()],
+    "ready": [Probe()],
+    "signing_keys": [Probe()],
+    "login": [Probe(body=lambda *_: {"email": "nobody@example.com", "password": "wrong"}, own=frozenset({401}))],
+    "refresh_tokens": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({401}))],
+    "logout": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({204}))],
+    "me": [Probe(shows=True)],
+    "list_policies": [Probe(query="?limit=200", shows=True), Probe(query="?search=canary&limit=200", shows=True)],
+    "open_policy": [Probe(body=lambda *_: TEXT, own=CREATED)],
+    "get_policy": [of_policy("sent", shows=True), of_policy("second", shows=True)],
+    "list_drafts": [of_policy("draft", shows=True), of_policy("returned", shows=True)],
+    "open_draft": [of_policy("sent", own=CREATED)],
+    "put_draft": [of_policy("draft", body=lambda *_: TEXT)],
+    "submit_draft": [of_policy("draft")],
+    "send_draft_back": [of_policy("review", body=lambda *_: {"comment": "Why?"}, shows=True)],
+    # Whoever wrote it may not approve it, which is another 403.
+    "approve_draft": [of_policy("review", own=frozenset({200, 403}))],
+    "reopen_draft": [of_policy("approved")],
+    "abandon_draft": [of_policy("draft")],
+    "publish_draft": [of_policy("approved", own=CREATED)],
+    "list_versions": [of_policy("sent", shows=True)],
+    "get_version": [
+        of_policy("sent", path={"version_number": "1"}, shows=True),
+        of_policy("overtaken", path={"version_number": "2"}, shows=True),
+    ],
+    "list_engagements": [Probe(shows=True)],
+    "list_groups": [Probe(shows=True)],
+    "list_distributions": [
+        Probe(query="?limit=200", shows=True),
+        filtered("policy", "sent", "?policy_id={id}"),
+        filtered("agency", _LUMEN, "?counterpart_id={id}&limit=200"),
+        filtered("client", "Helix", "?counterpart_id={id}&limit=200"),
+    ],
+    "distribute_policy": [
+        Probe("policy", "unsent", body=lambda world, short, value: {"policy_id": str(value), "agency_ids": [str(world.own("agency", short, _LUMEN))]}, own=CREATED),
+        Probe("agency", _LUMEN, body=lambda world, short, value: _order(world, short, agency_ids=[str(value)]), own=CREATED, missing=422),
+        Probe("group", "group", body=lambda world, short, value: _order(world, short, group_ids=[str(value)]), own=CREATED, missing=422),
+    ],
+    "get_distribution": [of_distribution("sent", shows=True)],
+    "get_document": [of_distribution("sent", shows=True), of_distribution("announced", shows=True)],
+    "acknowledge_distribution": [of_distribution("overtaken 2", body=_signing), of_distribution("sent", body=_signing, shows=True)],
+    "get_receipt": [of_distribution("sent", shows=True)],
+    "withdraw_distribution": [of_distribution("sent", body=lambda *_: {"reason": "A mistake."}, shows=True)],
+    "list_compliance": [Probe("agency", _LUMEN, "agency_id", query="?limit=200", shows=True), Probe("agency", _LUMEN, "agency_id", query="?current_only=false&limit=200", shows=True)],
+    "change_compliance": [
+        Probe(**_RECORD, key="overtaken 2", body=_answers, permission=Permission.ASSESSMENT_SUBMIT),
+        Probe(**_RECORD, key="second", body=lambda *_: {"kind": "decision", "decision": "accepted"}, permission=Permission.ASSESSMENT_DECIDE),
+        Probe(
+            **_RECORD, key="sent", permission=Permission.REVIEW_DATE_SET,
+            body=lambda world, *_: {"kind": "review_date", "reason": "Sooner.", "next_review_on": world.now.date().isoformat()},
+        ),
+    ],
+    "list_conflicts": [Probe("agency", _LUMEN, "agency_id", query="?limit=200&with_lints=true", shows=True)],
+    "resolve_conflict": [Probe("finding", "rivals", "conflict_id", body=lambda *_: {"resolution_status": "in_progress"}, own=frozenset({200, 409}), shows=True)],
+    "detect_conflicts": [Probe("agency", _LUMEN, "agency_id", own=frozenset({202}))],
+}  # fmt: skip
