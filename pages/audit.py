@@ -1,7 +1,10 @@
 """Audit: who did what to which record, from which value to which, and why."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from core.audit.model import AuditEvent
 from core.audit.queries import events_in_trail, trail
 from pages.components.empty import empty
 from pages.components.heading import heading
@@ -11,6 +14,24 @@ from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import audit as view
 from pages.view_models.markdown import literal
+
+
+def show_trail(found: Sequence[AuditEvent], pager: Pager, zone_name: str) -> None:
+    """A page of the trail, and the row chosen in full."""
+    shown = pager.shown(found, view.cursor)
+    row = choose(view.frame(shown, zone_name=zone_name), alt="The trail, newest first", key="audit.list")
+    pager.controls()
+    if row is None:
+        return
+    with st.container(border=True):
+        told = view.details(shown[row], zone_name=zone_name)
+        facts({name: literal(value) for name, value in told.items()}, alt="The chosen row")
+        before, after = st.columns(2)
+        before.caption("Before")
+        before.json(shown[row].old or {})
+        after.caption("After")
+        after.json(shown[row].new or {})
+
 
 actor = current_actor()
 heading("Audit", "Who did what to which record, from which value to which, and why?")
@@ -32,19 +53,7 @@ asked = view.wanted(
 with in_transaction(actor) as scope:
     found = trail(scope.conn, actor.org_id, asked)
 
-if not found:
+if found:
+    show_trail(found, pager, actor.time_zone)
+else:
     empty("Nothing happened that fits.", "Choose more days, another person, or all events.")
-    st.stop()
-
-shown = pager.shown(found, view.cursor)
-row = choose(view.frame(shown, zone_name=actor.time_zone), alt="The trail, newest first", key="audit.list")
-pager.controls()
-if row is not None:
-    with st.container(border=True):
-        told = view.details(shown[row], zone_name=actor.time_zone)
-        facts({name: literal(value) for name, value in told.items()}, alt="The chosen row")
-        before, after = st.columns(2)
-        before.caption("Before")
-        before.json(shown[row].old or {})
-        after.caption("After")
-        after.json(shown[row].new or {})

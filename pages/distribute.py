@@ -7,7 +7,6 @@ from core.policies.queries import policies
 from pages.components import distributing
 from pages.components.empty import empty
 from pages.components.heading import heading
-from pages.components.tables import ledger
 from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import distribute as view
@@ -26,20 +25,12 @@ heading("Distribute", "Who should have this policy, from when, and by when do th
 
 if not offered.policies:
     empty("No version is published yet.", "Only a published version can be sent.", link="policies.py", label="Policies")
-    st.stop()
-if not offered.agencies:
+elif not offered.agencies:
     empty("No agency works for you yet.", "An agency can receive a policy once it has accepted your engagement.")
-    st.stop()
-
-if kept := distributing.result():
-    st.success(view.outcome_sentence(kept), icon=":material/check_circle:")
-    ledger(view.outcome(kept), alt="What came of it, agency by agency", key="distribute.result")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Send another", key="distribute.again", on_click=distributing.start_anew)
-        st.page_link("follow_up.py", label="Follow it up", icon=":material/arrow_forward:")
-    st.stop()
-
-filled = distributing.fields(offered, found, now=now, zone_name=actor.time_zone)
-if offered.not_active:
-    st.caption(offered.not_active)
-distributing.send_button(actor, filled, offered, view.reached(filled, groups, offered))
+elif kept := distributing.result():
+    distributing.show_result(kept)
+else:
+    filled = distributing.fields(offered, found, now=now, zone_name=actor.time_zone)
+    if offered.not_active:
+        st.caption(offered.not_active)
+    distributing.send_button(actor, filled, offered, view.reached(filled, groups, offered))

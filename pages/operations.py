@@ -18,8 +18,7 @@ with in_transaction(actor) as scope:
     now = scope.now
 if not jobs:
     empty("No job has run yet.", "The first ones run within a minute of the start.")
-    st.stop()
-
-st.markdown(view.summary(jobs))
-ledger(view.frame(jobs, now=now), alt="Jobs with their last run and failures", key="operations.jobs")
+else:
+    st.markdown(view.summary(jobs))
+    ledger(view.frame(jobs, now=now), alt="Jobs with their last run and failures", key="operations.jobs")
 st.button("Look again", icon=":material/refresh:", key="operations.refresh")

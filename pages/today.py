@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.dashboard.queries import dashboard
-from core.identity.model import Permission
+from core.identity.model import Actor, Permission
 from pages import charts
 from pages.components.empty import empty
 from pages.components.figures import figures, todo
@@ -12,49 +12,50 @@ from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import today as view
 
+
+def show_nothing(actor: Actor) -> None:
+    """The first day, before anything was sent."""
+    if actor.may(Permission.POLICY_DRAFT):
+        empty("Nothing has been sent yet.", "Write a policy first.", link="policies.py", label="Open policies")
+    else:
+        empty("Nothing is here yet.", "Figures appear with the first policy that is distributed.")
+
+
+def show_figures(shown: view.Dashboard) -> None:
+    """The numbers, and the same as charts."""
+    st.header("Where we stand", anchor=False)
+    figures(view.figures(shown))
+    answers, scores, (days, numbers) = view.responses(shown), view.scores(shown), view.trend(shown.trend)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Answers by policy", anchor=False)
+        if answers.series:
+            bars = charts.stacked_bars(answers.names, answers.series, unit="distributions")
+            charts.show(bars, alt=answers.alt, key="today.responses")
+        else:
+            st.caption("Nothing is in force at the moment.")
+    with right:
+        st.subheader("Average score", anchor=False)
+        if scores.names:
+            bars = charts.score_bars(scores.names, scores.scores, scores.colours)
+            charts.show(bars, alt=scores.alt, key="today.scores")
+        else:
+            st.caption("There is no compliance record yet.")
+    if days:
+        st.subheader("Average score by day", anchor=False)
+        line = charts.score_lines({"Average": (days, numbers)})
+        charts.show(line, alt=view.trend_alt(days, numbers), key="today.trend")
+
+
 actor = current_actor()
 with in_transaction(actor) as scope:
     shown = dashboard(scope.conn, actor, now=scope.now)
     now = scope.now
 
 heading("Today", view.greeting(actor, shown.needs))
-
 if view.is_empty(shown):
-    if actor.may(Permission.POLICY_DRAFT):
-        empty("Nothing has been sent yet.", "Write a policy first.", link="policies.py", label="Open policies")
-    else:
-        empty("Nothing is here yet.", "Figures appear with the first policy that is distributed.")
-    st.stop()
-
-if shown.needs:
-    todo(view.lines(shown.needs, now=now), key="today.todo")
-
-st.header("Where we stand", anchor=False)
-figures(view.figures(shown))
-
-left, right = st.columns(2, gap="large")
-with left:
-    st.subheader("Answers by policy", anchor=False)
-    answers = view.responses(shown)
-    if answers.series:
-        charts.show(
-            charts.stacked_bars(answers.names, answers.series, unit="distributions"),
-            alt=answers.alt,
-            key="today.responses",
-        )
-    else:
-        st.caption("Nothing is in force at the moment.")
-with right:
-    st.subheader("Average score", anchor=False)
-    scores = view.scores(shown)
-    if scores.names:
-        bars = charts.score_bars(scores.names, scores.scores, scores.colours)
-        charts.show(bars, alt=scores.alt, key="today.scores")
-    else:
-        st.caption("There is no compliance record yet.")
-
-days, numbers = view.trend(shown.trend)
-if days:
-    st.subheader("Average score by day", anchor=False)
-    line = charts.score_lines({"Average": (days, numbers)})
-    charts.show(line, alt=view.trend_alt(days, numbers), key="today.trend")
+    show_nothing(actor)
+else:
+    if shown.needs:
+        todo(view.lines(shown.needs, now=now), key="today.todo")
+    show_figures(shown)

@@ -13,6 +13,7 @@ from core.distribution.rules import MESSAGE_LIMIT
 from core.identity.model import Actor
 from core.policies.model import Policy
 from pages.components.confirming import confirm
+from pages.components.tables import ledger
 from pages.transactions import carried_out_once
 from pages.view_models import distribute as view
 
@@ -24,6 +25,15 @@ def result() -> Mapping[str, Any] | None:
     """What the last sending came to, until a new one is started."""
     kept: Mapping[str, Any] | None = st.session_state.get(_RESULT)
     return kept
+
+
+def show_result(kept: Mapping[str, Any]) -> None:
+    """Every agency with what came of it, and the way on."""
+    st.success(view.outcome_sentence(kept), icon=":material/check_circle:")
+    ledger(view.outcome(kept), alt="What came of it, agency by agency", key="distribute.result")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Send another", key="distribute.again", on_click=start_anew)
+        st.page_link("follow_up.py", label="Follow it up", icon=":material/arrow_forward:")
 
 
 def start_anew() -> None:

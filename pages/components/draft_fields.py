@@ -54,11 +54,11 @@ class Editor:
         """Save, hand over for review, or take what somebody else wrote meanwhile."""
         changed = view.is_changed(self._draft, typed)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button("Save", type="primary", icon=":material/save:", key="draft.save"):
-                self._save(typed, submit=False)
-            if st.button("Save and submit for review", key="draft.submit"):
-                self._save(typed, submit=True)
+            saved = st.button("Save", type="primary", icon=":material/save:", key="draft.save")
+            submitted = st.button("Save and submit for review", key="draft.submit")
             st.caption("Not saved yet." if changed else f"Saved as revision {self._draft.revision}.")
+        if saved or submitted:
+            self._save(typed, submit=submitted)
         if self._newest.revision != self._draft.revision:
             st.warning(f"{self._newest.author_name} saved revision {self._newest.revision} meanwhile.")
             st.button("Discard mine and load theirs", key="draft.reload", on_click=self._open, args=(self._newest,))

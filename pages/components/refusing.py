@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import Refusal
 from pages.view_models.markdown import literal
+from pages.view_models.problems import problems_of
 from pages.view_models.words import counted
 
 
@@ -31,10 +32,9 @@ def refusals() -> Iterator[Outcome]:
 
 def show_refusal(refusal: Refusal) -> None:
     """The sentence; where several problems are listed, one line each."""
-    problems = refusal.details.get("problems")
-    listed = [str(problem) for problem in problems] if isinstance(problems, list | tuple) else []
-    if len(listed) > 1:
-        show_problems(listed)
+    problems = problems_of(refusal)
+    if len(problems) > 1:
+        show_problems(problems)
     else:
         st.error(literal(refusal.message), icon=":material/block:")
 

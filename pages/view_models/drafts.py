@@ -7,11 +7,12 @@ from typing import Any
 
 import yaml
 
-from core.clauses.document import clause_document
+from core.clauses.document import clause_document, parse_clauses
 from core.errors import Refusal
 from core.policies.content import Written
 from core.policies.model import ChangeClass, Draft
 from core.policies.notation import read_clauses
+from pages.view_models.problems import problems_of
 from pages.view_models.words import word_of
 
 CHANGE_CLASSES: Mapping[str, ChangeClass] = {
@@ -53,7 +54,8 @@ def clauses_text(documents: Sequence[Mapping[str, Any]]) -> str:
     """Clause documents as the YAML an author edits; the same text reads back as the same clauses."""
     if not documents:
         return ""
-    return yaml.safe_dump([dict(each) for each in documents], sort_keys=False, allow_unicode=True, width=100)
+    ordered = [clause_document(clause) for clause in parse_clauses(list(documents))]
+    return yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=100)
 
 
 def read_text(text: str) -> ClauseText:
@@ -61,10 +63,7 @@ def read_text(text: str) -> ClauseText:
     try:
         return ClauseText([clause_document(clause) for clause in read_clauses(text)], ())
     except Refusal as refusal:
-        problems = refusal.details.get("problems")
-        return ClauseText(
-            (), [str(each) for each in problems] if isinstance(problems, list | tuple) else [refusal.message]
-        )
+        return ClauseText((), problems_of(refusal))
 
 
 def written(

@@ -5,14 +5,18 @@ import re
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>$:-])")
 _CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.DOTALL)
 _IMAGE = re.compile(r"!(?=\[)")
-_DIRECTIVE = re.compile(r":(?=[A-Za-z][\w-]*(?:\[|:|/))")
+_DIRECTIVE = re.compile(r":(?=[A-Za-z][\w-]*\[)")
 _DOLLAR = re.compile(r"(?<!\\)\$")
-_ARROW = re.compile(r"(?<=\s)(<->|<-|->|--|>=|<=|~=)(?=\s)")
+# Icons, emoji and typographic arrows are put in after the Markdown was read, so that no escape keeps them out; a word
+# joiner, which nobody sees, inside the sign does.
+_JOINER = "\u2060"
+_SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+-][\w+/-]*:)")
+_ARROW = re.compile(r"(?<!\S)([<>~-])(?=[->=]{1,2}(?!\S))")
 
 
 def literal(text: str) -> str:
     """A name, a reason, a sentence of somebody's as plain letters, wherever Markdown would be read."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", _unadorned(" ".join(text.split())))
 
 
 def document(body: str) -> str:
@@ -26,6 +30,10 @@ def document(body: str) -> str:
 
 
 def _plain(text: str) -> str:
-    for pattern, replacement in ((_IMAGE, ""), (_DIRECTIVE, r"\\:"), (_DOLLAR, r"\\$"), (_ARROW, r"\\\1")):
+    for pattern, replacement in ((_IMAGE, ""), (_DIRECTIVE, r"\\:"), (_DOLLAR, r"\\$")):
         text = pattern.sub(replacement, text)
-    return text
+    return _unadorned(text)
+
+
+def _unadorned(text: str) -> str:
+    return _ARROW.sub(rf"\1{_JOINER}", _SHORTCODE.sub(f":{_JOINER}", text))

@@ -27,6 +27,7 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.TO_RESOLVE: ("Resolve", "conflicts.py", "finding"),
     NeedKind.TO_ASSESS: ("Assess", "standing.py", "record"),
 }
+_LONG = frozenset({NeedKind.OWN_FINDING, NeedKind.TO_RESOLVE})
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,15 @@ def lines(needs: Sequence[Need], *, now: datetime) -> list[Line]:
 
 
 def _line(need: Need, now: datetime) -> Line:
+    """A finding's sentence is long, so it stands beside the link; the link then names the other side."""
     verb, script, parameter = _TARGETS[need.kind]
     subject = need.title if need.kind is NeedKind.COUNTERPART_AT_RISK else str(need.subject_id)
-    asides = [need.counterpart or "", need.detail, f"due {relative(need.due_at, now)}" if need.due_at else ""]
+    link, beside = need.title, need.counterpart or ""
+    if need.kind in _LONG:
+        link, beside = beside, link
+    asides = [beside, need.detail, f"due {relative(need.due_at, now)}" if need.due_at else ""]
     aside = " · ".join(literal(part) for part in asides if part)
-    return Line(verb, literal(need.title), aside, script, {parameter: subject})
+    return Line(verb, literal(link), aside, script, {parameter: subject})
 
 
 def greeting(actor: Actor, needs: Sequence[Need]) -> str:

@@ -90,10 +90,10 @@ ALTER TABLE policy_distributions ENABLE ROW LEVEL SECURITY; ALTER TABLE policy_d
 ALTER TABLE signatures           ENABLE ROW LEVEL SECURITY; ALTER TABLE signatures           FORCE ROW LEVEL SECURITY;
 CREATE POLICY client ON policy_distributions TO app_enterprise
   USING (enterprise_org_id = (SELECT app.org_id())) WITH CHECK (enterprise_org_id = (SELECT app.org_id()));
--- An agency sees a distribution once it is active, or while it is announced.
+-- An agency sees a distribution once it was active, or when it was announced; one ended before either it never sees.
 CREATE POLICY agency ON policy_distributions TO app_agency
   USING (agency_org_id = (SELECT app.org_id())
-         AND (distribution_status NOT IN ('pending', 'refused') OR announced_at IS NOT NULL))
+         AND (delivery <> 'queued' OR announced_at IS NOT NULL))
   WITH CHECK (agency_org_id = (SELECT app.org_id()));
 CREATE POLICY everything ON policy_distributions TO app_job USING (true) WITH CHECK (true);
 CREATE POLICY client ON signatures FOR SELECT TO app_enterprise USING (enterprise_org_id = (SELECT app.org_id()));

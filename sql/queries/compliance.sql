@@ -165,6 +165,7 @@ WHERE (CAST(:compliance_id AS uuid) IS NULL OR c.id = :compliance_id)
   AND (CAST(:compliance_status AS text) IS NULL OR c.compliance_status = :compliance_status)
   AND (NOT :current_only OR d.is_current_version)
   AND (CAST(:after_at AS timestamptz) IS NULL OR (c.created_at, c.id) < (:after_at, CAST(:after_id AS uuid)))
+  AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
 ORDER BY c.created_at DESC, c.id DESC
 LIMIT :limit;
@@ -177,6 +178,7 @@ FROM agency_policy_compliance c
 JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
 JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
 WHERE c.id = :compliance_id
+  AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
 FOR UPDATE OF c;
 

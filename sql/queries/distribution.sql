@@ -120,7 +120,7 @@ WHERE (CAST(:distribution_id AS uuid) IS NULL OR d.id = :distribution_id)
   AND (CAST(:response AS text) IS NULL OR d.response = :response)
   AND (NOT :current_only OR d.is_current_version)
   AND (CAST(:after_at AS timestamptz) IS NULL OR (d.distributed_at, d.id) < (:after_at, CAST(:after_id AS uuid)))
-  AND (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
+  AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
 ORDER BY d.distributed_at DESC, d.id DESC
 LIMIT :limit;
@@ -134,7 +134,7 @@ SELECT count(*) AS total_count,
        count(*) FILTER (WHERE d.is_current_version AND d.response = 'awaiting') AS awaiting_count,
        count(*) FILTER (WHERE d.is_current_version AND d.response = 'awaiting' AND d.due_at < :now) AS overdue_count
 FROM policy_distributions d
-WHERE (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
+WHERE (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id); -- wall
 
 -- name: received_document :one
@@ -143,7 +143,7 @@ SELECT v.title, v.body, v.clauses, v.change_summary, v.document_sha256
 FROM policy_distributions d
 JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
 WHERE d.id = :distribution_id
-  AND (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
+  AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id); -- wall
 
 -- name: lock_for_signing :one
@@ -153,7 +153,7 @@ SELECT d.id, d.enterprise_org_id, d.policy_id, d.version_number, d.distribution_
 FROM policy_distributions d
 JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
 WHERE d.id = :distribution_id
-  AND (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL)
+  AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL)
   AND d.agency_org_id = :org_id -- wall
 FOR UPDATE OF d;
 

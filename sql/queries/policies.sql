@@ -23,7 +23,7 @@ WITH received AS (
   SELECT d.enterprise_org_id, d.policy_id, max(d.version_number) AS version_number,
          min(coalesce(d.announced_at, d.distributed_at)) AS listed_at
   FROM policy_distributions d
-  WHERE (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL)
+  WHERE (d.delivery <> 'queued' OR d.announced_at IS NOT NULL)
     AND (CAST(:policy_id AS uuid) IS NULL OR d.policy_id = CAST(:policy_id AS uuid))
     AND d.agency_org_id = :org_id -- wall
   GROUP BY d.enterprise_org_id, d.policy_id
@@ -61,7 +61,7 @@ WHERE v.policy_id = :policy_id
   AND EXISTS (
     SELECT FROM policy_distributions d
     WHERE d.enterprise_org_id = v.enterprise_org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number
-      AND (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL)
+      AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL)
       AND d.agency_org_id = :org_id -- wall
   )
 ORDER BY v.version_number DESC
@@ -91,7 +91,7 @@ WHERE v.policy_id = :policy_id
   AND EXISTS (
     SELECT FROM policy_distributions d
     WHERE d.enterprise_org_id = v.enterprise_org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number
-      AND (d.distribution_status NOT IN ('pending', 'refused') OR d.announced_at IS NOT NULL)
+      AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL)
       AND d.agency_org_id = :org_id -- wall
   )
 

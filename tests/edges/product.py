@@ -51,13 +51,13 @@ class Product:
 
 
 @contextmanager
-def running_product(database: Database, folder: Path, **environment: str) -> Iterator[Product]:
-    """The product on a migrated database, ready to serve."""
+def running_product(database: Database | None, folder: Path, **environment: str) -> Iterator[Product]:
+    """The product on a migrated database (None: on an embedded one of its own in `folder`), ready to serve."""
     port = _free_port()
     log = folder / "product.log"
-    settings = {
-        "DATABASE_URL": database.login_url, "DATA_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1", "DEMO": "0",
-    }  # fmt: skip
+    settings = {"DATA_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1", "DEMO": "0"}
+    if database is not None:
+        settings["DATABASE_URL"] = database.login_url
     inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
     with log.open("wb") as output:
         process = subprocess.Popen(
