@@ -1,6 +1,6 @@
 """What a refusal lists as to be mended, one sentence each."""
 
-from core.clauses.schema import Problem
+from core.clauses.reading import Problem
 from core.errors import Refusal
 
 
