@@ -12,9 +12,14 @@ CREATE TABLE organizations (
   id         uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   kind       text NOT NULL CONSTRAINT organization_kind_known CHECK (kind IN ('enterprise', 'agency', 'operator')),
   name       text NOT NULL CONSTRAINT organization_name_not_blank CHECK (btrim(name) <> ''),
-  settings   jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
   UNIQUE (id, kind)
+);
+
+-- Apart from the organization's row, which those it has an engagement with may read.
+CREATE TABLE organization_settings (
+  org_id   uuid PRIMARY KEY REFERENCES organizations (id),
+  settings jsonb NOT NULL DEFAULT '{}'
 );
 
 CREATE TABLE users (
@@ -88,8 +93,9 @@ CREATE TABLE throttles (
 CREATE INDEX throttles_stale ON throttles (last_failed_at, subject_sha256);
 
 GRANT SELECT (id, kind, name, created_at) ON organizations TO app_enterprise, app_agency, app_operator;
-GRANT SELECT (settings) ON organizations TO app_enterprise, app_agency;
-GRANT UPDATE (name, settings) ON organizations TO app_enterprise, app_agency;
+GRANT UPDATE (name) ON organizations TO app_enterprise, app_agency;
+GRANT SELECT, INSERT, UPDATE ON organization_settings TO app_enterprise, app_agency;
+GRANT SELECT ON organization_settings TO app_job;
 GRANT SELECT ON organizations, users TO app_job, app_identity;
 GRANT INSERT ON organizations, users, credentials TO app_job;
 GRANT INSERT, UPDATE ON organizations TO app_operator;
@@ -100,6 +106,7 @@ GRANT SELECT, INSERT, UPDATE ON credentials, sessions, refresh_tokens TO app_ide
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttles TO app_identity;
 
 ALTER TABLE organizations  ENABLE ROW LEVEL SECURITY; ALTER TABLE organizations  FORCE ROW LEVEL SECURITY;
+ALTER TABLE organization_settings ENABLE ROW LEVEL SECURITY; ALTER TABLE organization_settings FORCE ROW LEVEL SECURITY;
 ALTER TABLE users          ENABLE ROW LEVEL SECURITY; ALTER TABLE users          FORCE ROW LEVEL SECURITY;
 ALTER TABLE credentials    ENABLE ROW LEVEL SECURITY; ALTER TABLE credentials    FORCE ROW LEVEL SECURITY;
 ALTER TABLE sessions       ENABLE ROW LEVEL SECURITY; ALTER TABLE sessions       FORCE ROW LEVEL SECURITY;
@@ -108,6 +115,9 @@ ALTER TABLE throttles      ENABLE ROW LEVEL SECURITY; ALTER TABLE throttles     
 
 CREATE POLICY own_update ON organizations FOR UPDATE TO app_enterprise, app_agency
   USING (id = (SELECT app.org_id())) WITH CHECK (id = (SELECT app.org_id()));
+CREATE POLICY own ON organization_settings TO app_enterprise, app_agency
+  USING (org_id = (SELECT app.org_id())) WITH CHECK (org_id = (SELECT app.org_id()));
+CREATE POLICY everything ON organization_settings FOR SELECT TO app_job USING (true);
 CREATE POLICY everything ON organizations TO app_job, app_operator USING (true) WITH CHECK (true);
 CREATE POLICY sign_in ON organizations FOR SELECT TO app_identity USING (true);
 CREATE POLICY own ON users FOR SELECT TO app_enterprise, app_agency, app_operator USING (org_id = (SELECT app.org_id()));

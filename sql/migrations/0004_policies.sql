@@ -78,7 +78,10 @@ GRANT SELECT, INSERT ON policies, policy_drafts, policy_versions TO app_enterpri
 GRANT UPDATE (title, current_version) ON policies TO app_enterprise;
 GRANT UPDATE (state, revision, title, body, clauses, effective_from, effective_until, change_class, change_summary, author_id,
   writer_ids, updated_at, submitted_at, decided_by, decided_at, decision_comment) ON policy_drafts TO app_enterprise;
-GRANT SELECT ON policies, policy_versions TO app_agency, app_job;
+GRANT SELECT ON policies, policy_versions TO app_job;
+-- Not the policy's own row, whose title and number follow the newest version, sent or not; and not the client's people.
+GRANT SELECT (enterprise_org_id, policy_id, version_number, title, body, clauses, effective_from, effective_until, change_class,
+  change_summary, document_sha256, published_at) ON policy_versions TO app_agency;
 -- The row lock of a policy, which activating a scheduled distribution takes too.
 GRANT UPDATE (current_version) ON policies TO app_job;
 

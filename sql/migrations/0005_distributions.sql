@@ -101,10 +101,7 @@ CREATE POLICY agency ON signatures TO app_agency
   USING (agency_org_id = (SELECT app.org_id()))
   WITH CHECK (agency_org_id = (SELECT app.org_id()) AND user_id = (SELECT app.user_id()));
 CREATE POLICY everything ON signatures FOR SELECT TO app_job USING (true);
--- The policies and versions that reached an agency; the inner query is itself under the agency's policy above.
-CREATE POLICY received ON policies FOR SELECT TO app_agency USING (EXISTS (
-  SELECT FROM policy_distributions d
-  WHERE d.agency_org_id = (SELECT app.org_id()) AND d.enterprise_org_id = policies.enterprise_org_id AND d.policy_id = policies.id));
+-- The versions that reached an agency; the inner query is itself under the agency's policy above.
 CREATE POLICY received ON policy_versions FOR SELECT TO app_agency USING (EXISTS (
   SELECT FROM policy_distributions d
   WHERE d.agency_org_id = (SELECT app.org_id()) AND d.enterprise_org_id = policy_versions.enterprise_org_id

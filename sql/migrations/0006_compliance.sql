@@ -166,6 +166,7 @@ DO $$ DECLARE t text; BEGIN
   FOREACH t IN ARRAY ARRAY['agency_policy_compliance', 'compliance_history', 'assessments', 'violations', 'exceptions'] LOOP
     EXECUTE format('CREATE POLICY client ON %I TO app_enterprise USING (enterprise_org_id = (SELECT app.org_id())) '
                    'WITH CHECK (enterprise_org_id = (SELECT app.org_id()))', t);
+    EXECUTE format('CREATE POLICY everything ON %I TO app_job USING (true) WITH CHECK (true)', t);
     CONTINUE WHEN t = 'agency_policy_compliance';
     EXECUTE format('CREATE POLICY agency ON %I TO app_agency USING (agency_org_id = (SELECT app.org_id())) '
                    'WITH CHECK (agency_org_id = (SELECT app.org_id()))', t);
@@ -177,8 +178,3 @@ CREATE POLICY agency ON agency_policy_compliance TO app_agency
     SELECT FROM policy_distributions d
     WHERE d.agency_org_id = agency_policy_compliance.agency_org_id AND d.id = agency_policy_compliance.policy_distribution_id))
   WITH CHECK (agency_org_id = (SELECT app.org_id()));
-DO $$ DECLARE t text; BEGIN
-  FOREACH t IN ARRAY ARRAY['agency_policy_compliance', 'compliance_history', 'assessments', 'violations', 'exceptions'] LOOP
-    EXECUTE format('CREATE POLICY everything ON %I TO app_job USING (true) WITH CHECK (true)', t);
-  END LOOP;
-END $$;

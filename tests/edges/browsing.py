@@ -66,9 +66,8 @@ class Visitor:
         """Tick the box of the row that holds a text."""
         found = [index for index, row in enumerate(self.rows(position)) if having in row]
         assert len(found) == 1, (having, self.rows(position))
-        canvas = self.page.locator("[data-testid=stDataFrame] canvas[data-testid=data-grid-canvas]").nth(position)
-        canvas.scroll_into_view_if_needed()
-        canvas.click(position={"x": BOX_PX, "y": HEADER_PX + ROW_PX * found[0] + ROW_PX // 2})
+        ledger = self.page.locator("[data-testid=stDataFrame] .dvn-scroller").nth(position)
+        ledger.click(position={"x": BOX_PX, "y": HEADER_PX + ROW_PX * found[0] + ROW_PX // 2})
 
     def open_until(self, path: str, row: re.Pattern[str], tries: int = 40) -> list[str]:
         """Open a page again and again until its ledger has the row: what a job brings about has no other sign here."""

@@ -76,7 +76,7 @@ def distribute(helix: Visitor) -> None:
     helix.page.get_by_role("link", name="Distribute it").click()
     expect(helix.page.get_by_role("heading", name="Distribute")).to_be_visible()
     helix.settled()
-    expect(helix.page.locator(".st-key-distribute-policy")).to_contain_text(POLICY)
+    expect(helix.page.get_by_role("combobox", name="Policy")).to_have_value(POLICY)
     agencies = helix.page.locator(".st-key-distribute-agencies")
     for name in AGENCIES:
         agencies.get_by_role("combobox").click()

@@ -90,6 +90,8 @@ def build(engine: Engine) -> World:
                 world.add("agency", world.stage.orgs[short].id, short, short, *readers)
             else:
                 world.add("client", world.stage.orgs[short].id, short, short, *readers)
+        for short in (*CLIENTS, *AGENCIES):
+            _settle(world, short)
         for client, group_id in world.stage.groups.items():
             world.add("group", group_id, "group", client)
         for client in CLIENTS:
@@ -100,6 +102,16 @@ def build(engine: Engine) -> World:
         _compute(world)
         _collect(world)
     return world
+
+
+def _settle(world: World, short: str) -> None:
+    """The organization's own settings."""
+    admin = world.enter(world.stage.admin(short))
+    note = world.stage.text(f"{short}'s settings", short)
+    world.conn.execute(
+        text("INSERT INTO organization_settings (org_id, settings) VALUES (:id, jsonb_build_object('note', CAST(:note AS text)))"),
+        {"note": note, "id": admin.org_id},
+    )
 
 
 def _clauses(world: World, client: str, key: str, *readers: str) -> list[dict[str, Any]]:

@@ -134,7 +134,7 @@ def test_no_side_role_can_change_a_published_version(world, role, statement):
 def test_neither_the_owner_nor_a_superuser_can_change_a_published_version(world, admin_url, become, statement):
     published = world.publish()
     change = statement.replace(":id", f"'{published.policy_id}'")
-    script = f"{become}; SET LOCAL search_path = app; {change}"
+    script = f"{become or 'SELECT 1'}; SET LOCAL search_path = app; {change}"
     admin = create_engine(admin_url, poolclass=NullPool)
     with pytest.raises(DBAPIError) as refusal, admin.begin() as conn:
         conn.exec_driver_sql(script)
