@@ -64,21 +64,23 @@ def gather(
     agency_ids: Sequence[UUID],
     *,
     as_of: datetime,
+    org_id: UUID | None,
     policy_id: UUID | None = None,
     conflicts: Mapping[Pair, tuple[ConflictFact, ...]] | None = None,
 ) -> list[ScoredRecord]:
     """The current records of these agencies with their facts.
 
-    Without `conflicts` the findings are read, which is the job's right alone; a client passes what was counted last.
+    `org_id` is the side that asks; None is a job, which reads every client's. Without `conflicts` the findings are
+    read, which is the job's right alone; a client passes what was counted last.
     """
-    asked = {"agency_ids": list(agency_ids), "as_of": as_of}
+    asked = {"agency_ids": list(agency_ids), "as_of": as_of, "org_id": org_id}
     records = many(conn, "records_to_score", policy_id=policy_id, **asked)
     accepted = {(row.agency_org_id, row.policy_id): row for row in many(conn, "assessments_in_force", **asked)}
     violations = _by_pair(many(conn, "violations_as_of", **asked), _violation)
     exceptions = _rows_by_pair(many(conn, "exceptions_as_of", **asked))
     if conflicts is None:
         conflicts = _by_pair(many(conn, "same_client_findings_as_of", **asked), _conflict)
-    versions = _versions(conn, records, accepted.values())
+    versions = _versions(conn, records, accepted.values(), org_id)
     gathered = []
     for record in records:
         pair = (record.agency_org_id, record.policy_id)
@@ -167,7 +169,7 @@ def _exception(row: Row[Any], record: Row[Any]) -> ExceptionFact:
 
 
 def _versions(
-    conn: Connection, records: Iterable[Row[Any]], accepted: Iterable[Row[Any]]
+    conn: Connection, records: Iterable[Row[Any]], accepted: Iterable[Row[Any]], org_id: UUID | None
 ) -> dict[tuple[UUID, int], _Version]:
     wanted = sorted({(row.policy_id, row.version_number) for row in (*records, *accepted)})
     found = many(
@@ -175,6 +177,7 @@ def _versions(
         "clauses_of_versions",
         policy_ids=[policy_id for policy_id, _ in wanted],
         version_numbers=[number for _, number in wanted],
+        org_id=org_id,
     )
     return {
         (row.policy_id, row.version_number): _Version(parse_clauses(row.clauses) if row.clauses else ())

@@ -189,6 +189,7 @@ def _accept(conn: Connection, actor: Actor, held: Row[Any], decision: Mapping[st
         conn,
         [held.agency_org_id],
         as_of=now + timedelta(microseconds=1),
+        org_id=actor.org_id,
         policy_id=held.policy_id,
         conflicts={pair: counted},
     )

@@ -1,6 +1,7 @@
 """What would raise the score of one record, asked by the agency or the client whose record it is."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,7 @@ from core.compliance.outlook import open_facts_by_gain
 from core.compliance.records import ComplianceRecord
 
 
-def open_facts(conn: Connection, record: ComplianceRecord, *, now: datetime) -> list[OpenFact]:
+def open_facts(conn: Connection, record: ComplianceRecord, *, org_id: UUID, now: datetime) -> list[OpenFact]:
     """The facts of a current record that somebody can mend today, by what mending them would gain.
 
     The findings are those that its last score counted: neither side reads them for itself. A frozen record has none.
@@ -24,6 +25,7 @@ def open_facts(conn: Connection, record: ComplianceRecord, *, now: datetime) -> 
         conn,
         [record.agency_org_id],
         as_of=now + timedelta(microseconds=1),
+        org_id=org_id,
         policy_id=record.policy_id,
         conflicts={(record.agency_org_id, record.policy_id): counted},
     )

@@ -17,7 +17,7 @@ from core.db.statements import many, rows
 
 def recompute(conn: Connection, agency_ids: Sequence[UUID], *, now: datetime) -> int:
     """Score the current records of these agencies, keep the day's history, tell both sides what changed; how many."""
-    records = gather(conn, agency_ids, as_of=now)
+    records = gather(conn, agency_ids, as_of=now, org_id=None)
     scores = [_row(record, score(record.facts, today=now.date())) for record in records]
     changed = many(conn, "store_scores", scores=json.dumps(scores), now=now)
     rows(conn, "store_history", scores=json.dumps(scores), day=now.date())
@@ -39,7 +39,9 @@ def recompute(conn: Connection, agency_ids: Sequence[UUID], *, now: datetime) ->
 def compute_history(conn: Connection, agency_ids: Sequence[UUID], *, day: date) -> int:
     """Score a past day from the facts that stood at its end; only the history is written."""
     end = datetime.combine(day + timedelta(days=1), time(), UTC)
-    scores = [_row(record, score(record.facts, today=day)) for record in gather(conn, agency_ids, as_of=end)]
+    scores = [
+        _row(record, score(record.facts, today=day)) for record in gather(conn, agency_ids, as_of=end, org_id=None)
+    ]
     return rows(conn, "store_history", scores=json.dumps(scores), day=day)
 
 

@@ -32,7 +32,7 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         )
         since = (scope.now - HISTORY).date()
         history = daily_average(scope.conn, actor.org_id, since=since, compliance_id=record.id)
-        found = open_facts(scope.conn, record, now=scope.now)
+        found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         now = scope.now
     heading(record.policy_title, f"{literal(record.enterprise)} · version {record.version_number}")
     number, parts = st.columns([1, 2], gap="large")

@@ -1,5 +1,6 @@
 -- name: records_to_score :many
--- The records of current distributions with the facts of their acknowledgement, as they stood at a time.
+-- The records of current distributions with the facts of their acknowledgement, as they stood at a time; for a job, which
+-- belongs to no organization, those of all clients (so too below).
 SELECT c.agency_org_id, c.id, c.enterprise_org_id, c.policy_id, c.policy_distribution_id AS distribution_id, d.version_number, d.is_mandatory,
        d.due_at, d.distributed_at,
        coalesce(given.meaning, 'awaiting') AS response, given.id AS signature_id, answered.first_response_at, answered.declined_at,
@@ -23,6 +24,7 @@ WHERE d.is_current_version
   AND d.distributed_at < :as_of
   AND c.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
   AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
+  AND coalesce(CAST(:org_id AS uuid) IN (c.enterprise_org_id, c.agency_org_id), true) -- wall
 ORDER BY c.agency_org_id, c.id;
 
 -- name: assessments_in_force :many
@@ -34,6 +36,7 @@ WHERE a.state IN ('accepted', 'superseded')
   AND a.decided_at < :as_of
   AND (a.superseded_at IS NULL OR a.superseded_at >= :as_of)
   AND a.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+  AND coalesce(CAST(:org_id AS uuid) IN (a.enterprise_org_id, a.agency_org_id), true) -- wall
 ORDER BY a.agency_org_id, a.policy_id, a.decided_at DESC, a.id;
 
 -- name: violations_as_of :many
@@ -48,6 +51,7 @@ SELECT v.agency_org_id, v.policy_id, v.id, v.clause_id, v.severity, v.happened_o
 FROM violations v
 WHERE v.reported_at < :as_of
   AND v.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+  AND coalesce(CAST(:org_id AS uuid) IN (v.enterprise_org_id, v.agency_org_id), true) -- wall
 ORDER BY v.agency_org_id, v.policy_id, v.id;
 
 -- name: exceptions_as_of :many
@@ -60,6 +64,7 @@ LEFT JOIN signatures s ON s.agency_org_id = x.agency_org_id AND s.id = x.signatu
 WHERE x.state IN ('approved', 'expired', 'revoked', 'superseded')
   AND x.decided_at < :as_of
   AND x.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+  AND coalesce(CAST(:org_id AS uuid) IN (x.enterprise_org_id, x.agency_org_id), true) -- wall
 ORDER BY x.agency_org_id, x.policy_id, x.id;
 
 -- name: same_client_findings_as_of :many
@@ -79,6 +84,8 @@ ORDER BY c.agency_org_id, m.policy_id, c.id;
 SELECT v.policy_id, v.version_number, v.clauses
 FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:version_numbers AS integer[])) AS r (policy_id, version_number)
 JOIN policy_versions v ON v.policy_id = r.policy_id AND v.version_number = r.version_number
+WHERE true
+  AND (CAST(:org_id AS uuid) IS NULL OR v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.enterprise_org_id = v.enterprise_org_id AND d.policy_id = v.policy_id AND d.agency_org_id = :org_id)) -- wall
 ORDER BY v.policy_id, v.version_number;
 
 -- name: store_scores :many

@@ -48,13 +48,19 @@ def test_only_jobs_and_those_without_an_organization_see_every_row(catalog):
 
 
 def test_nothing_reads_with_the_rights_of_somebody_else(catalog):
-    assert found(
-        catalog,
-        "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace AND (relkind = 'm'"
-        " OR relkind = 'v' AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'], false))",
-    ) == []
+    assert (
+        found(
+            catalog,
+            "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace AND (relkind = 'm'"
+            " OR relkind = 'v' AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'], false))",
+        )
+        == []
+    )
     assert found(catalog, "SELECT proname FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef") == []
-    assert found(catalog, "SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'app_') AND (rolsuper OR rolbypassrls)") == []
+    assert (
+        found(catalog, "SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'app_') AND (rolsuper OR rolbypassrls)")
+        == []
+    )
 
 
 def test_unique_keys_of_tenant_tables_begin_with_the_organization(catalog):
@@ -88,4 +94,10 @@ def test_a_side_role_may_delete_or_truncate_only_lists_it_keeps_itself(catalog):
         "SELECT DISTINCT table_name FROM information_schema.role_table_grants WHERE table_schema = 'app'"
         " AND privilege_type IN ('DELETE', 'TRUNCATE') AND grantee IN ('app_enterprise', 'app_agency')",
     )
-    assert set(deletable) == {"agency_groups", "agency_group_members", "co_promotions", "alliance_members", "asset_engagements"}
+    assert set(deletable) == {
+        "agency_groups",
+        "agency_group_members",
+        "co_promotions",
+        "alliance_members",
+        "asset_engagements",
+    }

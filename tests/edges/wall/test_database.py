@@ -38,7 +38,10 @@ def rows_as_text(conn: Connection, tables: dict[str, str]) -> Iterator[tuple[str
 
 @pytest.mark.parametrize("short", [*CLIENTS, *AGENCIES, OPERATOR])
 def test_a_side_role_reads_nothing_of_a_stranger_in_any_table(played, copy, short):
-    canaries, person = played.world.stage.canaries, next(p for (s, _), p in played.world.stage.people.items() if s == short)
+    canaries, person = (
+        played.world.stage.canaries,
+        next(p for (s, _), p in played.world.stage.people.items() if s == short),
+    )
     role = SIDE_OF[person.kind]
     admin = create_engine(copy.admin_url, poolclass=NullPool)
     with admin.connect() as conn:

@@ -34,6 +34,7 @@ def test_without_credentials_only_public_routes_answer(site, name):
             assert answer.status_code == 401, answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in ROUTES if RULES[name] is not Access.PUBLIC])
 def test_each_person_gets_what_their_role_opens_and_nothing_of_a_stranger(site, name):
     wrong, shown = [], 0

@@ -109,7 +109,9 @@ def _settle(world: World, short: str) -> None:
     admin = world.enter(world.stage.admin(short))
     note = world.stage.text(f"{short}'s settings", short)
     world.conn.execute(
-        text("INSERT INTO organization_settings (org_id, settings) VALUES (:id, jsonb_build_object('note', CAST(:note AS text)))"),
+        text(
+            "INSERT INTO organization_settings (org_id, settings) VALUES (:id, jsonb_build_object('note', CAST(:note AS text)))"
+        ),
         {"note": note, "id": admin.org_id},
     )
 
