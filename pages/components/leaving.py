@@ -9,7 +9,7 @@ _BUTTON = (
     "display:inline-block;padding:.5rem 1rem;border-radius:.5rem;background:#1f5fa8;color:#fff;"
     "font-weight:600;text-decoration:none"
 )
-_PLAIN = "display:inline-block;padding:.5rem 0"
+_PLAIN = "display:inline-block;padding:.5rem 0;color:inherit"
 
 
 def leave_for(label: str, path: str, *, primary: bool = False, **query: object) -> None:
