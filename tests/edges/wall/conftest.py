@@ -22,7 +22,8 @@ from core.identity.model import Actor
 from core.identity.operations import open_family
 from core.identity.tokens import AccessClaims, KeyRing
 from tests.edges.wall.stage import everybody
-from tests.edges.wall.world import World, build
+from tests.edges.wall.things import World
+from tests.edges.wall.world import build
 from tests.postgres import Database, Server, engine_of
 
 WHOLE, WITHOUT_LINES, WITHOUT_RLS = "both layers", "row-level security alone", "wall lines alone"
@@ -71,11 +72,24 @@ def played(server: Server, template_database: Database) -> Played:
 
 @pytest.fixture(scope="module", params=[WHOLE, WITHOUT_LINES, WITHOUT_RLS])
 def site(request: pytest.FixtureRequest, server: Server, played: Played, settings: Settings) -> Iterator[Site]:
+    with open_site(server, played, settings, {request.param}) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def bare_site(server: Server, played: Played, settings: Settings) -> Iterator[Site]:
+    """With neither layer: what the scan is for must be found here."""
+    with open_site(server, played, settings, {WITHOUT_LINES, WITHOUT_RLS}) as opened:
+        yield opened
+
+
+@contextmanager
+def open_site(server: Server, played: Played, settings: Settings, how: set[str]) -> Iterator[Site]:
     database = server.copy_of(played.database)
-    if request.param == WITHOUT_RLS:
+    if WITHOUT_RLS in how:
         disable_row_level_security(database)
     with pytest.MonkeyPatch.context() as patch, engine_of(database) as engine:
-        if request.param == WITHOUT_LINES:
+        if WITHOUT_LINES in how:
             stripped = without_wall_lines(loaded.statements())
             patch.setattr(loaded, "statements", lambda: stripped)
         services = Services(settings, KeyRing(settings.jwt_keys_dir, issuer=settings.public_url), lambda: engine)

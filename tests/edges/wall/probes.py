@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core.identity.model import Permission
-from tests.edges.wall.world import World
+from tests.edges.wall.things import World
 from tests.factories import PASSWORD
 
 Body = Callable[[World, str, UUID], dict[str, Any]]
