@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench docs demo-signins demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix docs demo-signins demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -34,17 +34,14 @@ fix: $(VENV)/.development ## Let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.development ## Measure, as ratios; writes benchmarks/out/results.json
-	$(BIN)/python -m benchmarks
-
 docs: $(VENV)/.development ## Print permissions, states and errors from the code into docs/reference/
 	$(BIN)/python -m docs.generate
 
 demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON
 	@$(BIN)/python -m core.demo.sign_ins
 
-demo-reset: $(VENV)/.runtime ## Throw the embedded demo database away and make it anew (asks first)
-	@$(BIN)/python -m core.demo.reset
+demo-reset: ## Throw the embedded demo database in var/ away; the next `make run` makes it anew (stop the product first)
+	@printf 'Delete the database in var/ for good? Type yes: '; read answer; [ "$$answer" = yes ] && rm -rf var && echo Deleted. || echo Kept.
 
 clean: ## Remove what the commands above made, the database excepted
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov

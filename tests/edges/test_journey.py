@@ -1,5 +1,6 @@
 """The main job in a real browser, as three people: publish, distribute, sign, score, conflict, resolve; and the wall."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -200,18 +201,24 @@ def helix_is_told_the_signature(helix: Visitor) -> None:
     helix.open("/")
     helix.shoot(PICTURES, "15-helix-today")
     assert POLICY in helix.text()
-    assert not any(word.encode() in b"".join(helix.received) for word in ("Novara", "Brightwell", NOTES, CLASH))
+    for trace in ("Novara", "Brightwell", NOTES, CLASH):
+        assert traces(helix, trace) == []
 
 
 def novara_learns_nothing(novara: Visitor, finding_id: str, before: str) -> None:
     after = see_everything(novara, "novara-after")
-    received = b"".join(novara.received)
-    assert len(received) > 100_000
-    assert b"Novara Cardiology" in received
+    assert len(b"".join(novara.received)) > 100_000
+    assert traces(novara, "Novara Cardiology")
     for trace in ("Helix", finding_id, NOTES, CLASH, "720 days", "24 months", POLICY, "Prompt log for", "scoped_apart"):
-        assert trace.encode() not in received, trace
+        assert traces(novara, trace) == []
         assert trace not in after
-    assert without_times(after) == without_times(before)
+    assert list(difflib.unified_diff(words(before), words(after), n=3, lineterm="")) == []
+
+
+def traces(visitor: Visitor, word: str) -> list[bytes]:
+    """Where a word stands in what the browser was sent, with a little of what surrounds it."""
+    places = ((each, each.find(word.encode())) for each in visitor.received)
+    return [each[max(0, at - 60) : at + 60] for each, at in places if at >= 0]
 
 
 def see_everything(visitor: Visitor, name: str) -> str:
@@ -228,9 +235,10 @@ def see_everything(visitor: Visitor, name: str) -> str:
     return "\n".join(seen)
 
 
-def without_times(said: str) -> str:
-    """A text without clocks and distances in time, which move by themselves."""
-    return re.sub(r"\d{2}:\d{2}(:\d{2})?|\b(in )?\d+ (minute|hour|second)s?( ago)?|just now", "", said)
+def words(said: str) -> list[str]:
+    """A text word by word without clocks and distances in time, which move by themselves."""
+    moving = r"\d{2}:\d{2}(:\d{2})?|\b(in )?\d+ (minute|hour|second)s?( ago)?|just now"
+    return re.sub(moving, "", said).split()
 
 
 def conflicts_open(lumen: Visitor) -> int:

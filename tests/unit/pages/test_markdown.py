@@ -1,0 +1,40 @@
+"""What people wrote reaches the reader as written."""
+
+import pytest
+
+from pages.view_models.markdown import document, literal
+
+JOINER = "\u2060"
+
+
+@pytest.mark.parametrize("sign", ["*", "_", "[", "]", "`", "$", "<", "#", "|", "~", "\\", ":"])
+def test_a_name_with_a_sign_of_markdown_keeps_it_as_a_letter(sign):
+    assert f"\\{sign}" in literal(f"a{sign}b")
+
+
+def test_a_name_on_several_lines_becomes_one():
+    assert literal("Quill\n\n# & Compass") == "Quill \\# & Compass"
+
+
+def test_an_amount_of_money_is_no_formula():
+    assert document("It costs $5 or $10.") == "It costs \\$5 or \\$10."
+
+
+def test_an_image_becomes_a_link():
+    assert document("![logo](https://elsewhere.example/x.png)") == "[logo](https://elsewhere.example/x.png)"
+
+
+def test_an_icon_a_colour_and_an_arrow_stay_letters():
+    assert document(":material/home:") == f":{JOINER}material/home:"
+    assert document(":red[stop]") == "\\:red[stop]"
+    assert document("a -> b, c >= d") == f"a -{JOINER}> b, c >{JOINER}= d"
+
+
+def test_code_is_left_alone():
+    body = "Use `$HOME -> x` and\n\n```\n![a](b) $1\n```\n"
+    assert document(body) == body
+
+
+def test_ordinary_markdown_is_left_alone():
+    body = "## Purpose\n\n- **bold** and *soft*: 10:30, see https://example.org\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    assert document(body) == body
