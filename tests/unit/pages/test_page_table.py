@@ -31,7 +31,10 @@ def test_no_two_pages_of_one_person_share_a_name(kind, role):
 
 
 def test_every_page_has_its_script_and_every_script_is_a_page():
-    scripts = {path.name for path in FOLDER.glob("*.py") if "current_actor()" in path.read_text()} - {"_shell.py", "session.py"}
+    scripts = {path.name for path in FOLDER.glob("*.py") if "current_actor()" in path.read_text()} - {
+        "_shell.py",
+        "session.py",
+    }
     assert {entry.script for entry in PAGES} == scripts
 
 
