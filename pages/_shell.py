@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.account import show_account
+from pages.components.refusing import refusals
 from pages.page_table import pages_for
 from pages.session import current_actor
 
@@ -30,5 +31,7 @@ navigation = st.navigation(
     ],
     position="top",
 )
-navigation.run()
+# A page that refuses says so in its place; the line beneath, with the way out, stays.
+with refusals():
+    navigation.run()
 show_account(actor)

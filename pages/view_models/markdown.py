@@ -2,7 +2,7 @@
 
 import re
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>$:-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]|~<>$:]|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.DOTALL)
 _IMAGE = re.compile(r"!(?=\[)")
 _DIRECTIVE = re.compile(r":(?=[A-Za-z][\w-]*\[)")

@@ -7,13 +7,24 @@ from pages.view_models.markdown import document, literal
 JOINER = "\u2060"
 
 
-@pytest.mark.parametrize("sign", ["*", "_", "[", "]", "`", "$", "<", "#", "|", "~", "\\", ":"])
+@pytest.mark.parametrize("sign", ["*", "_", "[", "]", "`", "$", "<", "|", "~", "\\", ":"])
 def test_a_name_with_a_sign_of_markdown_keeps_it_as_a_letter(sign):
     assert f"\\{sign}" in literal(f"a{sign}b")
 
 
 def test_a_name_on_several_lines_becomes_one():
-    assert literal("Quill\n\n# & Compass") == "Quill \\# & Compass"
+    assert literal("Quill\n\n# & Compass") == "Quill # & Compass"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("# One", "\\# One"), ("- One", "\\- One"), ("1. One", "1\\. One"), ("12) A", "12\\) A")]
+)
+def test_a_name_begins_no_heading_and_no_list(name, shown):
+    assert literal(name) == shown
+
+
+def test_a_hyphen_within_a_name_is_left_alone():
+    assert literal("Follow-up 2.1") == "Follow-up 2.1"
 
 
 def test_an_amount_of_money_is_no_formula():
