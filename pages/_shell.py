@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.account import show_account
 from pages.components.refusing import refusals
+from pages.inspection import note_inspection
 from pages.page_table import pages_for
 from pages.session import current_actor
 
@@ -31,6 +32,7 @@ navigation = st.navigation(
     ],
     position="top",
 )
+note_inspection(actor, navigation.title, st.query_params.to_dict())
 # A page that refuses says so in its place; the line beneath, with the way out, stays.
 with refusals():
     navigation.run()
