@@ -1,11 +1,12 @@
 """One compliance record as the client reads it: the number, why, how it moved, and what there is to decide."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import streamlit as st
 
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
+from core.compliance.records import ComplianceRecord, DailyAverage
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
@@ -35,31 +36,36 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
     heading(record.policy_title, f"{literal(record.agency)} · version {record.version_number}")
     number, parts = st.columns([1, 2], gap="large")
     with number:
-        headline(record)
-        st.caption(f"Next review {when_day(record.next_review_date, now=now, zone_name=actor.time_zone)}")
-        if view.can_set_review(record, actor):
-            review_date(actor, record, now=now)
-        st.page_link(
-            "follow_up.py",
-            label="See the distribution",
-            icon=":material/arrow_forward:",
-            query_params={"distribution": str(record.policy_distribution_id)},
-        )
+        _number(actor, record, now)
     with parts:
         shown_breakdown(record, key="compliance.breakdown")
-    st.header("How it moved", anchor=False)
-    days, scores = view.history(history)
-    if days:
-        show(
-            score_lines({record.policy_title: (days, scores)}),
-            alt=view.history_alt(days, scores),
-            key="compliance.history",
-        )
-    else:
-        st.caption("There is no number yet, so there is no line.")
+    _history(record, history)
     st.header("The agency's assessment", anchor=False)
     st.caption(view.assessment_sentence(entries, zone_name=actor.time_zone))
     if entries:
         prose(view.answers(entries[0], document.clauses), alt="Answers by clause")
     if view.can_decide(view.to_decide(entries), record, actor):
         decide(actor, record)
+
+
+def _number(actor: Actor, record: ComplianceRecord, now: datetime) -> None:
+    headline(record)
+    st.caption(f"Next review {when_day(record.next_review_date, now=now, zone_name=actor.time_zone)}")
+    if view.can_set_review(record, actor):
+        review_date(actor, record, now=now)
+    st.page_link(
+        "follow_up.py",
+        label="See the distribution",
+        icon=":material/arrow_forward:",
+        query_params={"distribution": str(record.policy_distribution_id)},
+    )
+
+
+def _history(record: ComplianceRecord, daily: list[DailyAverage]) -> None:
+    st.header("How it moved", anchor=False)
+    days, scores = view.history(daily)
+    if days:
+        line = score_lines({record.policy_title: (days, scores)})
+        show(line, alt=view.history_alt(days, scores), key="compliance.history")
+    else:
+        st.caption("There is no number yet, so there is no line.")
