@@ -21,6 +21,14 @@ FLAGS = (
 )  # fmt: skip
 PATIENCE_MS = 20_000
 HEADER_PX, ROW_PX, BOX_PX = 35, 35, 16
+FILLED = {"[data-testid=stDataFrame]": "canvas tbody tr", "[data-testid=stPlotlyChart]": ".main-svg"}
+# Resolves when nothing in the page has changed for a while: ledgers tell screen readers of their rows a little later.
+QUIET = """() => new Promise(done => {
+  const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, 350); });
+  const end = () => { seen.disconnect(); done(); };
+  let timer = setTimeout(end, 350);
+  seen.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+})"""
 DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -53,9 +61,14 @@ class Visitor:
         self.settled()
 
     def settled(self) -> None:
-        """The page is drawn: its last line is there, and no script runs."""
+        """The page is drawn: its last line is there, no script runs, nothing is still to be loaded or filled in."""
         expect(self.page.get_by_role("link", name="Sign out").last).to_be_visible()
         expect(self.page.locator(DONE)).to_be_attached()
+        for frame, inside in FILLED.items():
+            waiting = self.page.locator(f"{frame}:visible").filter(has_not=self.page.locator(inside))
+            expect(waiting).to_have_count(0)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        self.page.evaluate(QUIET)
 
     def rows(self, position: int = 0) -> list[str]:
         """The rows of a ledger, as a screen reader is told them."""
