@@ -80,8 +80,18 @@ class Visitor:
         """Tick the box of the row that holds a text."""
         found = [index for index, row in enumerate(self.rows(position)) if having in row]
         assert len(found) == 1, (having, self.rows(position))
+        self.choose_row_at(found[0], position)
+
+    def choose_row_at(self, index: int, position: int = 0) -> None:
+        """Tick the box of a row by its place."""
         ledger = self.page.locator("[data-testid=stDataFrame] .dvn-scroller").nth(position)
-        ledger.click(position={"x": BOX_PX, "y": HEADER_PX + ROW_PX * found[0] + ROW_PX // 2})
+        ledger.click(position={"x": BOX_PX, "y": HEADER_PX + ROW_PX * index + ROW_PX // 2})
+
+    def pages_in_bar(self) -> list[str]:
+        """The addresses of the pages in the bar."""
+        links = self.page.get_by_test_id("stTopNavLinkContainer").get_by_role("link")
+        hrefs = links.evaluate_all("each => each.map(link => link.getAttribute('href'))")
+        return [f"/{href.split('/')[-1]}" for href in hrefs]
 
     def open_until(self, path: str, row: re.Pattern[str], tries: int = 40) -> list[str]:
         """Open a page again and again until its ledger has the row: what a job brings about has no other sign here."""

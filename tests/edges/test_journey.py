@@ -225,12 +225,11 @@ def traces(visitor: Visitor, word: str) -> list[bytes]:
 def see_everything(visitor: Visitor, name: str) -> str:
     """Every page in the bar, one after the other; what they say."""
     visitor.open("/")
-    bar = visitor.page.get_by_test_id("stTopNavLinkContainer")
-    links = bar.get_by_role("link").evaluate_all("each => each.map(link => link.getAttribute('href'))")
+    links = visitor.pages_in_bar()
     assert len(links) >= 4
     seen = []
     for number, link in enumerate(links):
-        visitor.open("/" + link.split("/")[-1])
+        visitor.open(link)
         seen.append(visitor.text())
         visitor.shoot(PICTURES, f"{name}-{number}")
     return "\n".join(seen)
