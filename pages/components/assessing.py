@@ -1,6 +1,7 @@
 """The self-assessment: one question for each clause, in plain words, and what the client said of the last one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from core.distribution.model import ReceivedDocument
 from core.identity.model import Actor, Permission
 from pages.components.heading import say_next
 from pages.components.refusing import refusals
+from pages.components.seen import seen_revision
 from pages.transactions import changing
 from pages.view_models import standing as view
 from pages.view_models.markdown import literal
@@ -20,6 +22,7 @@ def assessment(
     actor: Actor, record: ComplianceRecord, document: ReceivedDocument, entries: Sequence[AssessmentEntry]
 ) -> None:
     """Where the assessment stands, and the form where answers can be sent."""
+    record = replace(record, revision=seen_revision(record.id, record.revision))
     stands = view.standing(entries, zone_name=actor.time_zone)
     st.header("Self-assessment", anchor=False)
     st.markdown(literal(stands.sentence))

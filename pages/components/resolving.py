@@ -1,6 +1,7 @@
 """What an agency does about a finding: resolve it, set it aside until a day, take it up, reopen it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import streamlit as st
@@ -13,6 +14,7 @@ from core.identity.model import Actor
 from pages.components.confirming import confirm
 from pages.components.heading import say_next
 from pages.components.refusing import refusals
+from pages.components.seen import seen_revision
 from pages.transactions import changing
 from pages.view_models import conflicts as view
 from pages.view_models.times import end_of_day
@@ -27,7 +29,8 @@ _SAID = {
 
 
 def resolving(actor: Actor, finding: Conflict, kinds: Collection[ResolutionKind], *, now: datetime) -> None:
-    """The moves that the finding's state allows."""
+    """The moves that the finding's state allows; refused when somebody moved it since the reader saw it."""
+    finding = replace(finding, revision=seen_revision(finding.id, finding.revision))
     moves = view.moves(finding)
     if not moves:
         return
@@ -95,7 +98,6 @@ def _move_now(actor: Actor, finding: Conflict, wanted: Resolution) -> None:
 
 
 def _move(actor: Actor, finding: Conflict, wanted: Resolution) -> str:
-    """Refused when somebody moved it since this page showed it."""
     with changing(actor) as scope:
         resolve(
             scope.conn,
