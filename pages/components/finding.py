@@ -26,10 +26,10 @@ def show_finding(actor: Actor, conflict_id: UUID) -> None:
     heading(" × ".join(view.clients(finding)), view.subject(finding))
     st.markdown(f"**{literal(finding.conflict_description)}**")
     _standing(finding)
-    if sentence := view.reach_sentence(finding):
-        st.markdown(literal(sentence))
     if settled := view.outcome_sentence(finding, now=now, zone_name=actor.time_zone):
         st.success(literal(settled), icon=":material/task_alt:")
+    elif sentence := view.reach_sentence(finding):
+        st.markdown(literal(sentence))
     _clauses(finding)
     _example(finding)
     if actor.may(Permission.CONFLICT_RESOLVE):
