@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Behind a proxy that opens TLS only the system's certificates fit; on a machine without them only the bundled ones.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check lint types contracts fix docs demo-signins demo-reset clean
@@ -54,9 +56,9 @@ $(VENV)/bin/uv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	@$(INSTALL) -r requirements.txt 2>/dev/null || $(INSTALL) --system-certs -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/bin/uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt 2>/dev/null || $(INSTALL) --system-certs -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
