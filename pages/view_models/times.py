@@ -15,11 +15,6 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def local_date(moment: datetime, zone_name: str) -> date:
-    """The day on the reader's calendar."""
-    return moment.astimezone(zone(zone_name)).date()
-
-
 def day(moment: datetime | date | None, zone_name: str = "UTC") -> str:
     """A day as it is said in the reader's zone: 24 Nov 2026."""
     if moment is None:

@@ -68,16 +68,24 @@ WHERE x.state IN ('approved', 'expired', 'revoked', 'superseded')
 ORDER BY x.agency_org_id, x.policy_id, x.id;
 
 -- name: same_client_findings_as_of :many
--- Conflicts and tensions among one client's own clauses that were open at a time; no other finding ever counts.
-SELECT DISTINCT c.agency_org_id, m.policy_id, c.id, c.severity
+-- Conflicts and tensions among one client's own clauses that were open at a time; no other finding ever counts. One for the
+-- same clauses, under an id of its own, so that a client cannot count the assets on which the agency meets them.
+SELECT c.agency_org_id, p.policy_id, CAST(md5(concat_ws(' ', c.agency_org_id, c.conflict_type, n.clauses)) AS uuid) AS id,
+       (array_agg(c.severity ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], CAST(c.severity AS text))))[1] AS severity
 FROM policy_conflicts c
-JOIN conflict_members m ON m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
+CROSS JOIN LATERAL (
+  SELECT string_agg(concat_ws(' ', m.policy_id, m.clause_id), ' ' ORDER BY m.position) AS clauses, array_agg(DISTINCT m.policy_id) AS policy_ids
+  FROM conflict_members m
+  WHERE m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
+) n
+CROSS JOIN LATERAL unnest(n.policy_ids) AS p (policy_id)
 WHERE c.same_client_org_id IS NOT NULL
   AND c.relation IN ('conflict', 'tension')
   AND c.detected_at < :as_of
   AND (c.resolution_status IN ('unresolved', 'in_progress') OR c.resolved_at >= :as_of)
   AND c.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
-ORDER BY c.agency_org_id, m.policy_id, c.id;
+GROUP BY c.agency_org_id, p.policy_id, c.conflict_type, n.clauses
+ORDER BY c.agency_org_id, p.policy_id, id;
 
 -- name: clauses_of_versions :many
 -- The clauses of the versions that scores are computed from.
