@@ -67,8 +67,9 @@ def refresh(conn: Connection, token: str, *, now: datetime) -> FamilyToken | Non
     family = one(conn, "refresh_token_family", token_sha256=token_hash(token))
     if family is None:
         return None
-    locked = many(conn, "locked_family", family_id=family.family_id, org_id=family.org_id)
-    mine = next(row for row in locked if bytes(row.token_sha256) == token_hash(token))
+    one(conn, "hold_family", family_id=family.family_id)
+    tokens = many(conn, "tokens_of_family", family_id=family.family_id, org_id=family.org_id)
+    mine = next(row for row in tokens if bytes(row.token_sha256) == token_hash(token))
     if mine.revoked_at or mine.expires_at <= now:
         return None
     actor = actor_by_id(conn, family.user_id, org_id=family.org_id, now=now)
@@ -88,7 +89,7 @@ def logout(conn: Connection, token: str, *, now: datetime) -> None:
     if family is None:
         return
     # Whoever is refreshing right now finishes first, and what it made is then ended too.
-    many(conn, "locked_family", family_id=family.family_id, org_id=family.org_id)
+    one(conn, "hold_family", family_id=family.family_id)
     _end_family(conn, family.family_id, family.org_id, family.user_id, event="sign_in.ended", now=now)
 
 

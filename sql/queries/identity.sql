@@ -135,14 +135,18 @@ RETURNING s.id, s.org_id, s.user_id, u.org_kind;
 -- Which sign-in a refresh token belongs to.
 SELECT t.family_id, t.org_id, t.user_id FROM refresh_tokens t WHERE t.token_sha256 = :token_sha256;
 
--- name: locked_family :many
--- Every token of one sign-in, locked: refreshing, re-use and signing out wait for one another.
+-- name: hold_family :one
+-- Refreshing, re-use and signing out of one sign-in take turns. Row locks alone would not do: a token made meanwhile may sort
+-- before the one that is waited for, and two would wait for each other.
+SELECT pg_advisory_xact_lock(hashtextextended('family ' || CAST(:family_id AS text), 0));
+
+-- name: tokens_of_family :many
+-- Every token of one sign-in; asked after `hold_family`, so that none is made meanwhile.
 SELECT t.token_sha256, t.expires_at, t.used_at, t.revoked_at
   FROM refresh_tokens t
  WHERE t.family_id = :family_id
    AND t.org_id = :org_id
- ORDER BY t.token_sha256
-   FOR UPDATE;
+ ORDER BY t.token_sha256;
 
 -- name: add_refresh_token :rows
 -- The next token of a sign-in; only its hash is kept.

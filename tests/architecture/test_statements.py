@@ -21,7 +21,7 @@ OF_NO_SIDE = {
     "lock_policies_due", "settle_due", "activate", "hold_event_cursor", "advance_event_cursor", "skip_event_cursor", "unread_events",
     "relay_events", "events_wait_for_relay", "forget_answers", "account_by_email", "actor_by_session", "actor_by_family",
     "locked_throttles", "write_throttle", "clear_throttle", "give_back_attempt", "forget_stale_throttles", "revoke_session",
-    "refresh_token_family", "locked_family", "use_refresh_token", "revoke_family", "kind_of_organization", "organizations_of_platform",
+    "refresh_token_family", "tokens_of_family", "hold_family", "use_refresh_token", "revoke_family", "kind_of_organization", "organizations_of_platform",
 }  # fmt: skip
 # Plain inserts of the actor's own rows name their organization as a value; and some touch no table at all.
 _INSERT = re.compile(r"^(--.*\n)*INSERT INTO \w+ \([^)]*\)\s*VALUES", re.MULTILINE)
