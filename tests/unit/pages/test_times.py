@@ -48,7 +48,7 @@ def test_absolute_and_relative_stand_together():
 def test_due_on_a_day_means_its_last_minute_where_the_reader_is():
     end = times.end_of_day(date(2026, 12, 8), "America/New_York")
     assert end == datetime(2026, 12, 9, 4, 59, tzinfo=UTC)
-    assert times.local_date(end, "America/New_York") == date(2026, 12, 8)
+    assert times.day(end, "America/New_York") == "8 Dec 2026"
 
 
 def test_a_day_begins_where_the_reader_is_even_when_clocks_change():
