@@ -36,7 +36,7 @@ fix: $(VENV)/.development ## Let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.development ## Print permissions, states and errors from the code into docs/reference/
+docs: $(VENV)/.development ## Print permissions, states, errors and the glossary from the code into docs/reference/
 	$(BIN)/python -m docs.generate
 
 demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON

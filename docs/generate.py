@@ -1,4 +1,4 @@
-"""`make docs`: print permissions, states, errors and the API's routes from the code into docs/reference/."""
+"""`make docs`: print permissions, states, errors, routes and the glossary from the code into docs/reference/."""
 
 import importlib
 import inspect
@@ -13,6 +13,7 @@ from api.access import RULES, Access
 from api.problems import STATUS_OF, slug_of
 from core.errors import Refusal
 from core.identity.model import PERMISSIONS, Permission, Role
+from docs.glossary import GLOSSARY
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Printed by `make docs` from the code; a test fails when this is stale. -->\n\n"
@@ -65,7 +66,23 @@ def access() -> str:
     return "# Access to the API\n\n" + NOTE + "The paths are in `/api/openapi.json`.\n\n" + "\n".join(lines) + "\n"
 
 
-PRINTED = {"permissions.md": permissions, "states.md": states, "errors.md": errors, "access.md": access}
+def glossary() -> str:
+    """The field's words and where each lives."""
+    introduction = "One word for each idea, in pages, documents, code and tables alike.\n"
+    parts = ["# Glossary\n\n" + NOTE + introduction]
+    for heading, terms in GLOSSARY.items():
+        parts.append(f"\n## {heading}\n\n| word | meaning | lives in |\n|---|---|---|\n")
+        parts.extend(f"| {term.word} | {term.meaning} | `{term.lives_in}` |\n" for term in terms)
+    return "".join(parts)
+
+
+PRINTED = {
+    "permissions.md": permissions,
+    "states.md": states,
+    "errors.md": errors,
+    "access.md": access,
+    "glossary.md": glossary,
+}
 
 
 def _modules() -> Iterator[str]:
