@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from core.clauses.document import clause_document, parse_clauses
-from core.clauses.model import Window
+from core.clauses.effect import in_effect
 from core.conflicts.client_rows import client_rows, only_owner, witness_document
 from core.conflicts.detect import Detection, detect
 from core.conflicts.model import (
@@ -57,19 +56,11 @@ def _clauses_in_force(conn: Connection, agency_org_id: UUID, today: date) -> lis
             version_number=row.version_number,
             enterprise_org_id=row.enterprise_org_id,
             distribution_id=row.distribution_id,
-            clause=replace(clause, window=_within(clause.window, row.effective_from, row.effective_until)),
+            clause=in_effect(clause, row.effective_from, row.effective_until),
         )
         for row in held
         for clause in (parse_clauses(row.clauses) if row.clauses else ())
     ]
-
-
-def _within(window: Window, effective_from: date | None, effective_until: date | None) -> Window:
-    """A clause holds inside its version's window; the version's `until` is its last day."""
-    ends_on = effective_until + timedelta(days=1) if effective_until else None
-    starts = [day for day in (window.starts_on, effective_from) if day]
-    ends = [day for day in (window.ends_on, ends_on) if day]
-    return Window(max(starts, default=None), min(ends, default=None))
 
 
 def _world(conn: Connection, agency_org_id: UUID) -> World:

@@ -29,12 +29,21 @@ def read_clauses(written: str | Sequence[object]) -> tuple[Clause, ...]:
     """
     if not isinstance(written, str):
         return parse_clauses(written)
+    document = read_notation(written)
+    return parse_clauses([] if document is None else document)
+
+
+def read_notation(written: str) -> object:
+    """What a text of JSON or YAML holds, whatever it means; None when it is empty.
+
+    Raises:
+        NotationNotValid: the text cannot be read; the sentence names the line.
+    """
     if len(written) > MAX_NOTATION_LENGTH:
         raise NotationNotValid(
             f"The clauses' text is longer than {MAX_NOTATION_LENGTH:,} characters; split the policy."
         )
-    document = _read(written)
-    return parse_clauses([] if document is None else document)
+    return _read(written)
 
 
 def _read(written: str) -> object:
