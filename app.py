@@ -30,6 +30,7 @@ from core.demo.cast import sign_ins
 from core.demo.seed import seed_demo
 from core.identity.tokens import make_first_key
 from core.logs import configure_logging, take_over_loggers
+from core.mail.carriers import carrier_from, use_carrier
 from jobs import scheduler
 from pages.failure import report
 
@@ -54,6 +55,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     databases = await asyncio.to_thread(provision, settings)
     engine = engine_for(databases.login_url)
     use_engine(engine)
+    use_carrier(carrier_from(settings))
     if settings.demo:
         await asyncio.to_thread(seed_demo, engine, announce=print)
         announce()

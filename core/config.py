@@ -1,8 +1,10 @@
 """The configuration: what the environment (or `.env` beside `app.py`) says, checked once when the program starts."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -32,6 +34,23 @@ def _public_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     return value.rstrip("/")
+
+
+def _smtp_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        complete = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
+        raise ValueError("must read smtp://user:password@host:port, or smtps:// for TLS from the first byte")
+    return value
+
+
+def _one_address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", value):
+        raise ValueError("must be one e-mail address, such as policies@example.com")
+    return value
 
 
 def _in_project(value: Path) -> Path:
@@ -76,6 +95,9 @@ class Settings(BaseSettings):
     jwt_keys_dir: Folder = Field(default_factory=lambda data: data["data_dir"] / "keys")
     log_level: LogLevel = "INFO"
 
+    smtp_url: Annotated[str, AfterValidator(_smtp_url)] | None = Field(default=None, repr=False)
+    mail_from: Annotated[str, AfterValidator(_one_address)] | None = None
+
 
 def settings_from_environment(env_file: Path | None = ENV_FILE) -> Settings:
     """The settings of this process; a variable in the environment wins over the same one in `env_file`.
@@ -100,7 +122,7 @@ def _contradictions(settings: Settings) -> list[str]:
         for name in ("database_admin_url", "database_direct_url", "database_read_url")
         if getattr(settings, name) and not settings.database_url
     ]
-    if not (_is_loopback(settings.host) or settings.trust_proxy or settings.public_url.startswith("https://")):
+    if not (is_loopback(settings.host) or settings.trust_proxy or settings.public_url.startswith("https://")):
         mistakes.append(
             f"HOST is {settings.host}, an address others can reach, without TLS in front of it: "
             "set PUBLIC_URL to the https:// address, or TRUST_PROXY=1 behind a proxy that adds TLS, or HOST=127.0.0.1."
@@ -110,10 +132,15 @@ def _contradictions(settings: Settings) -> list[str]:
             "COOKIE_SECURE is on while PUBLIC_URL is http://: no browser would send the session cookie back; "
             "set PUBLIC_URL to an https:// address or remove COOKIE_SECURE."
         )
+    if bool(settings.smtp_url) != bool(settings.mail_from):
+        mistakes.append(
+            "SMTP_URL and MAIL_FROM belong together: set both, or neither to get mail as files in DATA_DIR/mail."
+        )
     return mistakes
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

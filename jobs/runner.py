@@ -1,6 +1,7 @@
 """Run a job in batches, a transaction each, and keep the record of it in `job_runs`.
 
-A job changes the database and nothing else, since a batch may be rolled back and done again. Between batches other
+A job changes the database and nothing else, since a batch may be rolled back and done again; a delivery reaches outside
+and holds no transaction meanwhile. Between batches other
 writers, live events and the sealer get their turn: that is why one batch takes about a second.
 """
 
@@ -24,7 +25,7 @@ from core.events.wake import wake
 from core.job_runs.model import SILENT_FOR, Claim
 from core.job_runs.operations import ClaimLostError, beat, claim, finish, release
 from jobs.failure import in_short
-from jobs.schedule import Job
+from jobs.schedule import Delivery, Job, Slotted
 from jobs.stopping import Stopping
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ class Runner:
         self.instance = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._silent_for = silent_for
 
-    def run_slot(self, job: Job) -> Ending | None:
+    def run_slot(self, job: Job | Delivery) -> Ending | None:
         """Run the current slot of a job; None when another instance has it, or it is done. Never raises."""
         with self.stopping.in_hand():
             began = perf_counter()
@@ -97,7 +98,9 @@ class Runner:
         except (SQLAlchemyError, ClaimLostError) as error:
             log.warning("job_run_not_recorded", error=in_short(error))
 
-    def report(self, job: Job, ending: Ending, began: float, *, slot: datetime | None = None, attempt: int = 1) -> None:
+    def report(
+        self, job: Slotted, ending: Ending, began: float, *, slot: datetime | None = None, attempt: int = 1
+    ) -> None:
         """One line of log; and since the rows may be events, or lead to some, wake whoever reads them."""
         # A woken job runs with every change anybody makes: its good runs would drown the rest.
         well = logging.INFO if slot else logging.DEBUG
@@ -115,7 +118,7 @@ class Runner:
         if ending.row_count:
             wake(self.engine)
 
-    def _claim(self, job: Job) -> Claim | None:
+    def _claim(self, job: Slotted) -> Claim | None:
         try:
             with transaction(self.engine, SideRole.JOB) as scope:
                 slot = job.slot(scope.now)
@@ -124,12 +127,27 @@ class Runner:
             log.warning("job_not_claimed", job=job.name, error=in_short(error))
             return None
 
-    def _batch(self, job: Job, run: Claim) -> int:
+    def _batch(self, job: Job | Delivery, run: Claim) -> int:
         """One batch and its beat, which commit together or not at all; the empty one ends the run."""
+        if isinstance(job, Delivery):
+            return self._deliveries(job, run)
         with transaction(self.engine, SideRole.JOB) as scope, self.stopping.cancellable(scope.conn):
             count = job.module.run(scope.conn, now=scope.now)
-            if count:
-                beat(scope.conn, run, row_count=count)
-            else:
-                finish(scope.conn, run)
+            _beat_or_finish(scope, run, count)
         return count
+
+    def _deliveries(self, job: Delivery, run: Claim) -> int:
+        """One batch of deliveries, then its beat; the database says what time it is."""
+        with transaction(self.engine, SideRole.JOB) as scope:
+            now = scope.now
+        count = job.module.run(self.engine, now=now)
+        with transaction(self.engine, SideRole.JOB) as scope:
+            _beat_or_finish(scope, run, count)
+        return count
+
+
+def _beat_or_finish(scope: Scope, run: Claim, count: int) -> None:
+    if count:
+        beat(scope.conn, run, row_count=count)
+    else:
+        finish(scope.conn, run)

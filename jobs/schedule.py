@@ -1,13 +1,14 @@
 """The table of jobs: what runs, how often, and what an event wakes. A new job is a module and a row here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from jobs import (
     activate_distributions,
+    deliver_mail,
     detect_conflicts,
     detect_conflicts_nightly,
     prune_idempotency_keys,
@@ -27,25 +28,27 @@ class JobModule(Protocol):
         """One batch of about a second, in the open transaction under `app_job`; the rows it did, 0 when it is done."""
 
 
+class DeliveryModule(Protocol):
+    """A module of `jobs/` that reaches beyond the database, and must hold no transaction meanwhile."""
+
+    def run(self, engine: Engine, /, *, now: datetime) -> int:
+        """One batch, in transactions of its own; how many deliveries it tried, 0 when nothing is due."""
+
+
 @dataclass(frozen=True)
-class Job:
-    """One row of the table.
+class Slotted:
+    """What runs once in each slot over all instances.
 
     Attributes:
         name: the module's name, and the name in `job_runs`.
-        module: what runs.
         every: the length of a slot. A slot is run once over all instances, by the first that looks within it; one that
             no instance was there for is left out. For a woken job only how long one row of `job_runs` adds up.
         offset: when the slots begin, counted from midnight UTC.
-        woken: run at once after a commit that emitted events, in every instance, without a claim. Such a job must take
-            turns with itself: it reads with `unread_for_consumer` and advances in the same transaction.
     """
 
     name: str
-    module: JobModule
-    every: timedelta
-    offset: timedelta = timedelta()
-    woken: bool = False
+    every: timedelta = field(kw_only=True)
+    offset: timedelta = field(default=timedelta(), kw_only=True)
 
     def slot(self, now: datetime) -> datetime:
         """The beginning of the slot that `now` lies in."""
@@ -53,7 +56,28 @@ class Job:
         return EPOCH + self.offset + begun * self.every
 
 
-SCHEDULE = (
+@dataclass(frozen=True)
+class Job(Slotted):
+    """One row of the table: what changes the database and nothing else.
+
+    Attributes:
+        module: what runs.
+        woken: run at once after a commit that emitted events, in every instance, without a claim. Such a job must take
+            turns with itself: it reads with `unread_for_consumer` and advances in the same transaction.
+    """
+
+    module: JobModule
+    woken: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery(Slotted):
+    """One row of the table: what reaches outside. Each delivery is leased: a run taken over repeats none."""
+
+    module: DeliveryModule
+
+
+SCHEDULE: tuple[Job | Delivery, ...] = (
     # Woken jobs run in this order; the relay first, since people may be waiting for what it numbers.
     Job("relay_events", relay_events, every=timedelta(minutes=1), woken=True),
     Job("detect_conflicts", detect_conflicts, every=timedelta(minutes=1), woken=True),
@@ -61,6 +85,7 @@ SCHEDULE = (
     Job("recompute_scores_daily", recompute_scores_daily, every=timedelta(days=1), offset=timedelta(minutes=2)),
     Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),
     Job("activate_distributions", activate_distributions, every=timedelta(seconds=15)),
+    Delivery("deliver_mail", deliver_mail, every=timedelta(seconds=15)),
     Job("prune_idempotency_keys", prune_idempotency_keys, every=timedelta(hours=1), offset=timedelta(minutes=7)),
     Job("prune_job_runs", prune_job_runs, every=timedelta(days=1), offset=timedelta(hours=2, minutes=15)),
 )

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from core.config import Settings
 from jobs.listener import Listener
 from jobs.runner import Runner
-from jobs.schedule import EPOCH, SCHEDULE, Job
+from jobs.schedule import EPOCH, SCHEDULE, Delivery, Job
 from jobs.stopping import Stopping
 from jobs.woken import WokenJobs
 
@@ -51,20 +51,20 @@ class Scheduler:
         self._listener.join(LAST_MOMENT)
 
 
-def start(engine: Engine, settings: Settings, *, schedule: tuple[Job, ...] = SCHEDULE) -> Scheduler:
+def start(engine: Engine, settings: Settings, *, schedule: tuple[Job | Delivery, ...] = SCHEDULE) -> Scheduler:
     """Run the jobs of `schedule` in this process until `stop`; any number of instances may do so on one database."""
     stopping = Stopping()
     runner = Runner(engine, stopping=stopping)
-    woken = WokenJobs(runner, tuple(job for job in schedule if job.woken))
+    woken = WokenJobs(runner, tuple(job for job in schedule if isinstance(job, Job) and job.woken))
     listener = Listener(_direct_url(engine, settings), woken.ring, stopping)
-    knocking = _knocking(runner, tuple(job for job in schedule if not job.woken))
+    knocking = _knocking(runner, tuple(job for job in schedule if isinstance(job, Delivery) or not job.woken))
     woken.start()
     listener.start()
     knocking.start()
     return Scheduler(knocking, listener, woken, stopping)
 
 
-def _knocking(runner: Runner, jobs: tuple[Job, ...]) -> BackgroundScheduler:
+def _knocking(runner: Runner, jobs: tuple[Job | Delivery, ...]) -> BackgroundScheduler:
     # It warns at every knock while a run is still in hand, which is no news.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     knocking = BackgroundScheduler(

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from jobs.schedule import SCHEDULE
+from jobs.schedule import SCHEDULE, Delivery
 
 ROOT = Path(__file__).parents[2]
 MACHINERY = {"__init__", "failure", "listener", "runner", "schedule", "scheduler", "stopping", "woken"}
 
 
 @pytest.mark.parametrize("job", SCHEDULE, ids=lambda job: job.name)
-def test_a_job_is_one_run_of_a_connection_and_the_time_that_returns_a_count(job):
+def test_a_job_is_one_run_of_a_connection_or_for_deliveries_an_engine_and_the_time_that_returns_a_count(job):
     module = importlib.import_module(f"jobs.{job.name}")
     assert job.module is module
     public = [
@@ -27,7 +27,7 @@ def test_a_job_is_one_run_of_a_connection_and_the_time_that_returns_a_count(job)
     assert [name for name in public if not name.startswith("_")] == ["run"]
     signature = inspect.signature(module.run)
     assert {name: parameter.annotation for name, parameter in signature.parameters.items()} == {
-        "conn": Connection,
+        **({"engine": Engine} if isinstance(job, Delivery) else {"conn": Connection}),
         "now": datetime,
     }
     assert signature.parameters["now"].kind is inspect.Parameter.KEYWORD_ONLY

@@ -8,6 +8,8 @@ FREE_KEYS = {
     "users_id_unique": "a person belongs to one organization",
     "sessions_token_unique": "the cookie precedes the organization",
     "refresh_tokens_token_unique": "the token precedes the organization",
+    "invitations_token_unique": "the link precedes the organization",
+    "password_resets_token_unique": "the link precedes the organization",
     "audit_log_pkey": "the horizon of transactions",
     "outbox_pkey": "the horizon of transactions",
 }

@@ -1,0 +1,1 @@
+"""Mail: what waits in the database until a carrier (an SMTP server, or a folder) has taken it."""

@@ -1,0 +1,28 @@
+"""A letter as an operation writes it, and a mail as its carrier takes it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What somebody is to read. It holds no policy text; `path` is the page of ours that it leads to.
+
+    The path may carry a secret, so it leaves the database only at delivery and is forgotten then.
+    """
+
+    kind: str
+    subject: str
+    body: str
+    path: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class LeasedMail:
+    """A mail that this process has to itself until its lease ends; `attempt` counts from 1."""
+
+    org_id: UUID
+    id: UUID
+    attempt: int
+    recipient: str
+    letter: Letter

@@ -1,0 +1,37 @@
+-- name: post_mail :rows
+-- A letter for an address.
+INSERT INTO mails (org_id, kind, recipient, subject, body, path, about_id, not_before)
+VALUES (:org_id, :kind, :recipient, :subject, :body, :path, :about_id, :not_before)
+
+-- name: post_mail_to_person :rows
+-- A letter for one person of an organization; for nobody, the same statement writes nothing.
+INSERT INTO mails (org_id, kind, recipient, subject, body, path, not_before)
+SELECT u.org_id, :kind, u.email, :subject, :body, :path, :not_before
+  FROM users u
+ WHERE u.id = :user_id
+   AND u.deactivated_at IS NULL
+   AND u.org_id = :org_id -- wall
+
+-- name: lease_mails :many
+-- The mails that are due, for one process alone until the lease ends; counted as tried before they are.
+UPDATE mails m
+   SET attempts = m.attempts + 1, not_before = :leased_until
+ WHERE (m.org_id, m.id) IN (
+   SELECT d.org_id, d.id FROM mails d
+    WHERE d.sent_at IS NULL AND d.failed_at IS NULL AND d.not_before <= :now
+    ORDER BY d.not_before, d.org_id, d.id LIMIT :limit FOR UPDATE SKIP LOCKED)
+RETURNING m.org_id, m.id, m.attempts, m.kind, m.recipient, m.subject, m.body, m.path;
+
+-- name: settle_mail :rows
+-- It is delivered (no error) or given up: what it said and to whom is forgotten. Only by whoever holds its lease.
+UPDATE mails
+   SET sent_at = CASE WHEN CAST(:error AS text) IS NULL THEN :now END,
+       failed_at = CASE WHEN CAST(:error AS text) IS NOT NULL THEN :now END,
+       last_error = :error, recipient = NULL, body = NULL, path = NULL
+ WHERE org_id = :org_id AND id = :id AND attempts = :attempt AND sent_at IS NULL AND failed_at IS NULL;
+
+-- name: put_mail_off :rows
+-- It failed for now.
+UPDATE mails
+   SET not_before = :not_before, last_error = :error
+ WHERE org_id = :org_id AND id = :id AND attempts = :attempt AND sent_at IS NULL AND failed_at IS NULL;
