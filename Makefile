@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix docs demo-signins demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix docs figures demo-signins demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ fix: $(VENV)/.development ## Let ruff mend what it can
 
 docs: $(VENV)/.development ## Print permissions, states, errors and the glossary from the code into docs/reference/
 	$(BIN)/python -m docs.generate
+
+figures: $(VENV)/.development ## Measure the tree against the figures it is held to; print them, and into docs/reference/
+	@$(BIN)/python -m docs.figures
 
 demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON
 	@$(BIN)/python -m core.demo.sign_ins
