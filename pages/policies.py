@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.identity.model import Actor, Permission
+from core.policies.model import PolicyFilter
 from core.policies.queries import no_such_policy, policies
 from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
@@ -30,7 +31,7 @@ def show_policies(actor: Actor) -> None:
     search = view.search_key(typed)
     pager = Pager("policies", search)
     with in_transaction(actor) as scope:
-        found = policies(scope.conn, actor, search=search, after=pager.after, limit=pager.limit)
+        found = policies(scope.conn, actor, PolicyFilter(search, after=pager.after), limit=pager.limit)
     if not found and search:
         empty("No policy has that in its title.", "Search for another word, or clear the search to see all.")
         return

@@ -15,7 +15,7 @@ from api.models import RequestBody
 from api.paging import Cursor, Limit, Page, page_of, read_cursor
 from api.policy_documents import PolicyText, VersionDocument, VersionLine, version_document, version_line
 from api.preconditions import ExpectedRevision
-from core.policies.model import Draft, Policy
+from core.policies.model import Draft, FdaKind, Policy, PolicyFilter, PolicySort, VersionState
 from core.policies.operations import (
     abandon,
     approve,
@@ -28,7 +28,7 @@ from core.policies.operations import (
     submit_for_review,
 )
 from core.policies.queries import drafts_of_policy, policies, policy, version, versions_of_policy
-from core.policies.rules import MAX_COMMENT_LENGTH
+from core.policies.rules import MAX_COMMENT_LENGTH, list_place
 
 router = APIRouter(prefix="/policy-distribution/policies", tags=["Policies"])
 
@@ -45,11 +45,18 @@ def list_policies(
     limit: Limit = 50,
     cursor: Cursor = None,
     search: Annotated[str | None, Query(max_length=200, description="Words of the title, in any case.")] = None,
+    state: Annotated[VersionState | None, Query(description="Of the open draft, or of the newest version.")] = None,
+    brand: Annotated[
+        str | None, Query(max_length=200, description="A brand the client keeps the policy under.")
+    ] = None,
+    fda_kind: Annotated[FdaKind | None, Query(description="A check that its clauses or its client ask for.")] = None,
+    sort: Annotated[PolicySort, Query(description="A cursor fits the order it came from.")] = PolicySort.NEWEST,
 ) -> Page[Policy]:
-    """An enterprise's own policies, or those that reached an agency, newest first."""
-    after = read_cursor(cursor, datetime, UUID)
-    found = policies(scope.conn, scope.actor, search=search, after=after, limit=limit + 1)
-    return page_of(found, limit, lambda row: (row.listed_at.isoformat(), row.id))
+    """An enterprise's own policies, or those that reached an agency, newest first unless sorted otherwise."""
+    after = read_cursor(cursor, str if sort is PolicySort.TITLE else datetime, UUID)
+    asked = PolicyFilter(search, state, brand, fda_kind, sort, after)
+    found = policies(scope.conn, scope.actor, asked, limit=limit + 1)
+    return page_of(found, limit, lambda row: list_place(row, sort))
 
 
 @router.post("", status_code=HTTPStatus.CREATED, response_model=Draft)

@@ -40,6 +40,40 @@ class ChangeClass(StrEnum):
     EDITORIAL = "editorial"
 
 
+class FdaKind(StrEnum):
+    """A check of FDA practice (21 CFR 202.1(e), 314.81(b)(3)) that a clause demands or the client tracks."""
+
+    FAIR_BALANCE = "fair_balance"
+    MLR_SIGNOFF = "mlr_signoff"
+    FORM_2253 = "form_2253"
+    AI_LABEL = "ai_label"
+
+
+class PolicySort(StrEnum):
+    """The orders of a list of policies."""
+
+    NEWEST = "newest"
+    CHANGED = "changed"
+    TITLE = "title"
+
+
+@dataclass(frozen=True)
+class PolicyFilter:
+    """Which policies are asked for, in which order, and after which one (the sort's own value and the id).
+
+    `state` is that of an open draft, or `published` or `withdrawn` for the newest version. An agency has no drafts and
+    reads no brands, so that such a filter leaves it nothing.
+    """
+
+    search: str | None = None
+    state: VersionState | None = None
+    brand: str | None = None
+    fda_kind: FdaKind | None = None
+    sort: PolicySort = PolicySort.NEWEST
+    after: tuple[datetime | str, UUID] | None = None
+    limit: int = 50
+
+
 @dataclass(frozen=True)
 class Content:
     """What the author writes. `clauses` are canonical clause documents, as `core.clauses.document` writes them."""
@@ -69,11 +103,37 @@ class Policy:
     published_at: datetime | None
     draft_state: VersionState | None
     listed_at: datetime
+    changed_at: datetime | None = None
+    fda_kinds: tuple[FdaKind, ...] = ()
+    brands: tuple[str, ...] = ()
+    is_withdrawn: bool = False
+    publish_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """What a client keeps about a policy beside its text; outside the hash, and never an agency's to read.
+
+    A check asked for here counts beside those that the clauses ask for. `revision` 0: nobody has filled it in yet.
+    """
+
+    brands: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    requires_fair_balance: bool = False
+    requires_mlr_signoff: bool = False
+    requires_ai_label: bool = False
+    form_2253_lead_days: int | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The version in the making. `revision` counts the writings, `writer_ids` are all who wrote, the author last."""
+    """The version in the making. `revision` counts the writings, `writer_ids` are all who wrote, the author last.
+
+    `publish_at`: an approved draft publishes itself then, by order of `publish_ordered_by`; `publish_refusal` says why
+    the last such order was not carried out.
+    """
 
     id: UUID
     policy_id: UUID
@@ -91,6 +151,11 @@ class Draft:
     decision_comment: str | None = None
     author_name: str = ""
     decided_by_name: str | None = None
+    publish_at: datetime | None = None
+    publish_ordered_by: UUID | None = None
+    publish_ordered_by_name: str | None = None
+    publish_refusal: str | None = None
+    fda_kinds: tuple[FdaKind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +172,17 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class VersionWithdrawal:
+    """Why a published version may no longer be distributed; its text stays as it was."""
+
+    reason: str
+    withdrawn_by_name: str
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True)
 class VersionEntry:
-    """One line of a policy's list of versions."""
+    """One line of a policy's list of versions; the client's people and its withdrawal are None to an agency."""
 
     policy_id: UUID
     enterprise_org_id: UUID
@@ -120,6 +194,9 @@ class VersionEntry:
     change_summary: str
     document_sha256: bytes
     published_at: datetime
+    fda_kinds: tuple[FdaKind, ...] = ()
+    provenance: Provenance | None = None
+    withdrawal: VersionWithdrawal | None = None
 
 
 @dataclass(frozen=True)
@@ -133,3 +210,5 @@ class PolicyVersion:
     document_sha256: bytes
     published_at: datetime
     provenance: Provenance | None
+    fda_kinds: tuple[FdaKind, ...] = ()
+    withdrawal: VersionWithdrawal | None = None

@@ -1,6 +1,5 @@
 """Questions about policies, drafts and versions; an agency sees what reached it, and no draft."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +13,15 @@ from core.policies.model import (
     ChangeClass,
     Content,
     Draft,
+    FdaKind,
     Policy,
+    PolicyFilter,
+    PolicySort,
     PolicyVersion,
     Provenance,
     VersionEntry,
     VersionState,
+    VersionWithdrawal,
 )
 
 OPEN_STATES = frozenset(
@@ -42,21 +45,14 @@ class NoOpenDraft(NotFound):
     """The policy has no draft that is still open."""
 
 
-def policies(
-    conn: Connection,
-    actor: Actor,
-    *,
-    search: str | None = None,
-    after: tuple[datetime, UUID] | None = None,
-    limit: int = 50,
-) -> list[Policy]:
-    """A page of the policies of the actor's organization (sent or received), newest first."""
-    return [_policy(row) for row in _policies(conn, actor, search=search, after=after, limit=limit)]
+def policies(conn: Connection, actor: Actor, asked: PolicyFilter | None = None, *, limit: int = 50) -> list[Policy]:
+    """A page of the policies of the actor's organization (sent or received); without a filter all, newest first."""
+    return [_policy(row) for row in _policies(conn, actor, asked or PolicyFilter(), limit=limit)]
 
 
 def policy(conn: Connection, actor: Actor, policy_id: UUID) -> Policy:
     """One policy, or NoSuchPolicy; a stranger's id reads as an unknown one."""
-    found = _policies(conn, actor, policy_id=policy_id, limit=1)
+    found = _policies(conn, actor, PolicyFilter(), policy_id=policy_id, limit=1)
     if not found:
         raise no_such_policy()
     return _policy(found[0])
@@ -94,16 +90,7 @@ def versions_of_policy(
     below = None if below is None else max(0, min(below, LARGEST_NUMBER))
     name = "versions_of_enterprise" if actor.is_enterprise else "versions_of_agency"
     found = many(conn, name, org_id=actor.org_id, policy_id=policy_id, below=below, limit=limit)
-    return [
-        VersionEntry(
-            **{
-                **row._mapping,
-                "change_class": ChangeClass(row.change_class),
-                "document_sha256": bytes(row.document_sha256),
-            }
-        )
-        for row in found
-    ]
+    return [_entry(row, actor) for row in found]
 
 
 def version(conn: Connection, actor: Actor, policy_id: UUID, version_number: int) -> PolicyVersion:
@@ -121,26 +108,66 @@ def version(conn: Connection, actor: Actor, policy_id: UUID, version_number: int
         document_sha256=bytes(row.document_sha256),
         published_at=row.published_at,
         provenance=_provenance(row) if actor.is_enterprise else None,
+        fda_kinds=_kinds(row),
+        withdrawal=_withdrawal(row) if actor.is_enterprise else None,
     )
 
 
 def _policies(
-    conn: Connection,
-    actor: Actor,
-    *,
-    policy_id: UUID | None = None,
-    search: str | None = None,
-    after: tuple[datetime, UUID] | None = None,
-    limit: int,
+    conn: Connection, actor: Actor, asked: PolicyFilter, *, policy_id: UUID | None = None, limit: int
 ) -> list[Row[Any]]:
     name = "policies_of_enterprise" if actor.is_enterprise else "policies_of_agency"
-    after_at, after_id = after or (None, None)
-    asked = {"policy_id": policy_id, "search": search or None, "after_at": after_at, "after_id": after_id}
-    return list(many(conn, name, org_id=actor.org_id, limit=limit, **asked))
+    after, after_id = asked.after or (None, None)
+    by_title = asked.sort is PolicySort.TITLE
+    found = many(
+        conn,
+        name,
+        org_id=actor.org_id,
+        policy_id=policy_id,
+        search=asked.search or None,
+        state=asked.state,
+        brand=asked.brand,
+        fda_kind=asked.fda_kind,
+        sort=asked.sort,
+        after_title=after if by_title else None,
+        after_at=None if by_title else after,
+        after_id=after_id,
+        limit=limit,
+    )
+    return list(found)
 
 
 def _policy(row: Row[Any]) -> Policy:
-    return Policy(**{**row._mapping, "draft_state": VersionState(row.draft_state) if row.draft_state else None})
+    state = VersionState(row.draft_state) if row.draft_state else None
+    return Policy(**{**row._mapping, "draft_state": state, "fda_kinds": _kinds(row), "brands": tuple(row.brands)})
+
+
+def _entry(row: Row[Any], actor: Actor) -> VersionEntry:
+    return VersionEntry(
+        policy_id=row.policy_id,
+        enterprise_org_id=row.enterprise_org_id,
+        version_number=row.version_number,
+        title=row.title,
+        effective_from=row.effective_from,
+        effective_until=row.effective_until,
+        change_class=ChangeClass(row.change_class),
+        change_summary=row.change_summary,
+        document_sha256=bytes(row.document_sha256),
+        published_at=row.published_at,
+        fda_kinds=_kinds(row),
+        provenance=_provenance(row) if actor.is_enterprise else None,
+        withdrawal=_withdrawal(row) if actor.is_enterprise else None,
+    )
+
+
+def _kinds(row: Row[Any]) -> tuple[FdaKind, ...]:
+    return tuple(FdaKind(kind) for kind in row.fda_kinds)
+
+
+def _withdrawal(row: Row[Any]) -> VersionWithdrawal | None:
+    if row.withdrawn_at is None:
+        return None
+    return VersionWithdrawal(row.withdrawal_reason, row.withdrawn_by_name, row.withdrawn_at)
 
 
 def _content(row: Row[Any]) -> Content:
@@ -173,6 +200,11 @@ def _draft(row: Row[Any]) -> Draft:
         decision_comment=row.decision_comment,
         author_name=row.author_name,
         decided_by_name=row.decided_by_name,
+        publish_at=row.publish_at,
+        publish_ordered_by=row.publish_ordered_by,
+        publish_ordered_by_name=row.publish_ordered_by_name,
+        publish_refusal=row.publish_refusal,
+        fda_kinds=_kinds(row),
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,20 @@ import rfc8785
 from core.clauses.document import normative_sha256, parse_clauses
 from core.errors import ChangedMeanwhile, NotAllowed, NotInThisState, NotValid
 from core.policies.content import storable
-from core.policies.model import VERSION_MOVES, WRITABLE_STATES, ChangeClass, Content, Draft, VersionState
+from core.policies.model import (
+    VERSION_MOVES,
+    WRITABLE_STATES,
+    ChangeClass,
+    Content,
+    Draft,
+    Policy,
+    PolicySort,
+    VersionState,
+)
 from core.states import check_move
 
 MAX_COMMENT_LENGTH = 2_000
+PUBLISH_AHEAD = timedelta(days=366)
 
 
 class EditorialChangesTheRules(NotValid):
@@ -32,6 +42,18 @@ class ApproverWroteTheDraft(NotAllowed):
 
 class DraftNotWritable(NotInThisState):
     """The text is under review or approved and must not change meanwhile."""
+
+
+class CommentsStillOpen(NotInThisState):
+    """Reviewers' comments are not settled, and whoever approves has not said that they may stay so."""
+
+
+class PublicationTimeNotValid(NotValid):
+    """A version cannot publish itself in the past, or more than a year ahead."""
+
+
+class NotScheduled(NotInThisState):
+    """There is no publication to cancel."""
 
 
 class DraftChangedMeanwhile(ChangedMeanwhile):
@@ -143,23 +165,39 @@ def submitted(draft: Draft, *, at: datetime) -> Draft:
 
 def sent_back(draft: Draft, *, by: UUID, at: datetime, comment: str) -> Draft:
     """The draft with changes requested, and what they are."""
-    comment = comment.strip()
-    if not comment:
-        raise CommentNotValid("Say what is to be changed, so that the author can act on it.")
-    if len(comment) > MAX_COMMENT_LENGTH or not storable(comment):
-        raise CommentNotValid(f"A comment is plain text of up to {MAX_COMMENT_LENGTH:,} characters.")
+    comment = checked_comment(comment, "Say what is to be changed, so that the author can act on it.")
     moved = _moved(draft, VersionState.CHANGES_REQUESTED)
     return replace(moved, decided_by=by, decided_at=at, decision_comment=comment)
 
 
-def approved(draft: Draft, *, by: UUID, at: datetime) -> Draft:
-    """The draft approved by somebody who wrote none of it."""
+def checked_comment(comment: str, when_missing: str) -> str:
+    """What a reviewer wrote, without blanks around it; `when_missing` is the sentence for an empty one."""
+    comment = comment.strip()
+    if not comment:
+        raise CommentNotValid(when_missing)
+    if len(comment) > MAX_COMMENT_LENGTH or not storable(comment):
+        raise CommentNotValid(f"A comment is plain text of up to {MAX_COMMENT_LENGTH:,} characters.")
+    return comment
+
+
+def approved(draft: Draft, *, by: UUID, at: datetime, comment: str = "") -> Draft:
+    """The draft approved by somebody who wrote none of it, with a comment where there is something to say."""
     moved = _moved(draft, VersionState.APPROVED)
     if by == draft.author_id or by in draft.writer_ids:
         raise ApproverWroteTheDraft(
             "You wrote in this draft, so somebody else has to approve it. Ask another officer of your organization."
         )
-    return replace(moved, decided_by=by, decided_at=at, decision_comment=None)
+    said = checked_comment(comment, "") if comment.strip() else None
+    return replace(moved, decided_by=by, decided_at=at, decision_comment=said)
+
+
+def refuse_open_comments(open_count: int, *, accepted: bool) -> None:
+    """Refuse to approve over comments that nobody settled, unless the approver accepts that."""
+    if open_count and not accepted:
+        words = "One comment is" if open_count == 1 else f"{open_count} comments are"
+        raise CommentsStillOpen(
+            f"{words} still open. Settle them first, or approve all the same.", open_count=open_count
+        )
 
 
 def reopened(draft: Draft) -> Draft:
@@ -179,10 +217,32 @@ def published(draft: Draft) -> Draft:
     return _moved(draft, VersionState.PUBLISHED)
 
 
+def scheduled(draft: Draft, *, publish_at: datetime, by: UUID, now: datetime) -> Draft:
+    """The approved draft with the time at which it publishes itself; an earlier order is replaced."""
+    if draft.state is not VersionState.APPROVED:
+        check_move(VERSION_MOVES, draft.state, VersionState.PUBLISHED, noun="draft")
+    if not now < publish_at <= now + PUBLISH_AHEAD:
+        raise PublicationTimeNotValid("Choose a time in the future, at most a year ahead, or publish now.")
+    return replace(draft, publish_at=publish_at, publish_ordered_by=by, publish_refusal=None)
+
+
+def unscheduled(draft: Draft) -> Draft:
+    """The approved draft without a time."""
+    if draft.publish_at is None:
+        raise NotScheduled("No publication of this draft is scheduled.")
+    return replace(draft, publish_at=None, publish_ordered_by=None)
+
+
+def list_place(policy: Policy, sort: PolicySort) -> tuple[datetime | str, UUID]:
+    """Where a policy stands in a list of that order; the page after it begins there."""
+    values = {PolicySort.TITLE: policy.title, PolicySort.CHANGED: policy.changed_at}
+    return values.get(sort) or policy.listed_at, policy.id
+
+
 def _undecided(draft: Draft, state: VersionState) -> Draft:
     return replace(_moved(draft, state), decided_by=None, decided_at=None, decision_comment=None)
 
 
 def _moved(draft: Draft, state: VersionState) -> Draft:
     check_move(VERSION_MOVES, draft.state, state, noun="draft")
-    return replace(draft, state=state)
+    return replace(draft, state=state, publish_at=None, publish_ordered_by=None, publish_refusal=None)

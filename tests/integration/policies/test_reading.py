@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import NotFound
+from core.policies.model import PolicyFilter
 from core.policies.queries import (
     NoSuchPolicy,
     NoSuchVersion,
@@ -22,7 +23,7 @@ def test_an_enterprise_lists_its_own_policies_newest_first_by_the_page(world):
         world.create(title=f"Policy {number}")
     first = world.ask(world.analyst, policies, limit=2)
     after = (first[-1].listed_at, first[-1].id)
-    rest = world.ask(world.analyst, policies, limit=2, after=after)
+    rest = world.ask(world.analyst, policies, PolicyFilter(after=after), limit=2)
     # All three carry one time here, so the id decides between them.
     ids = [each.id for each in (*first, *rest)]
     assert len(ids) == 3
@@ -36,7 +37,7 @@ def test_an_enterprise_lists_its_own_policies_newest_first_by_the_page(world):
 def test_a_search_finds_letters_of_the_title_and_knows_no_wildcards(world, search, found):
     world.create(title="Prompt records")
     world.create(title="Avatars")
-    assert len(world.ask(world.admin, policies, search=search)) == found
+    assert len(world.ask(world.admin, policies, PolicyFilter(search=search))) == found
 
 
 def test_an_agency_lists_what_reached_it_at_the_highest_version_that_did(world):
