@@ -1,5 +1,7 @@
 """Passwords: argon2id, at least twelve characters, no composition rules, compared exactly as typed."""
 
+from threading import BoundedSemaphore
+
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -24,6 +26,8 @@ _OBVIOUS = frozenset({
 DUMMY_HASH = "$argon2id$v=19$m=65536,t=3,p=4$9eUCY3tGAZkOGQR4gliv3w$90RtcF7Aboz6LeRDVwvRK1YBD362WKjAPGedQuUpuEc"
 
 _hasher = PasswordHash((Argon2Hasher(),))
+# Each hash takes 64 MiB and several threads' work; more at once would only slow each other down.
+_hashing = BoundedSemaphore(4)
 
 
 class PasswordTooShort(NotValid):
@@ -32,6 +36,14 @@ class PasswordTooShort(NotValid):
 
 class PasswordTooLong(NotValid):
     """More than `MAX_LENGTH` characters."""
+
+
+class PasswordNotText(NotValid):
+    """Half of a surrogate pair, which no keyboard types and no hash takes."""
+
+
+class PasswordIsAddress(NotValid):
+    """The e-mail address, or what stands before its @."""
 
 
 class PasswordTooObvious(NotValid):
@@ -44,8 +56,17 @@ def check_new_password(password: str) -> None:
         raise PasswordTooShort(f"A password has at least {MIN_LENGTH} characters: choose a longer one.")
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong(f"A password has at most {MAX_LENGTH} characters: choose a shorter one.")
+    if not _encodable(password):
+        raise PasswordNotText("This password holds a character that is none: type another one.")
     if len(set(password)) < MIN_DIFFERENT_CHARACTERS or password.lower() in _OBVIOUS:
         raise PasswordTooObvious("This password is one of the first that anybody tries: choose another one.")
+
+
+def check_password_of(password: str, *, email: str) -> None:
+    """Refuse a password that the person with this address should not choose (NIST SP 800-63B-4, §3.1.1.2)."""
+    check_new_password(password)
+    if password.strip().lower() in {email, email.partition("@")[0]}:
+        raise PasswordIsAddress("This password is your own e-mail address: choose another one.")
 
 
 def hash_password(password: str) -> str:
@@ -55,7 +76,8 @@ def hash_password(password: str) -> str:
         NotValid: nobody should choose this password.
     """
     check_new_password(password)
-    return _hasher.hash(password)
+    with _hashing:
+        return _hasher.hash(password)
 
 
 def verify_password(password: str, stored_hash: str | None) -> bool:
@@ -65,7 +87,8 @@ def verify_password(password: str, stored_hash: str | None) -> bool:
     """
     if len(password) > MAX_LENGTH or not _encodable(password):
         return False
-    matches = _hasher.verify(password, stored_hash or DUMMY_HASH)
+    with _hashing:
+        matches = _hasher.verify(password, stored_hash or DUMMY_HASH)
     return matches and stored_hash is not None
 
 

@@ -1,9 +1,5 @@
 """Prove who you are: sign in, or show the password again before a signature. A guess is counted before it is judged."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
@@ -12,26 +8,12 @@ from sqlalchemy.engine import Row
 
 from core.audit.operations import record
 from core.db.scope import SideRole, transaction
-from core.db.statements import many, one, rows
+from core.db.statements import one, rows
 from core.identity.model import Actor, OrganizationKind
 from core.identity.passwords import verify_password
 from core.identity.queries import actor_from
-from core.identity.throttle_rules import (
-    ACCOUNT,
-    MEMORY,
-    NETWORK,
-    REAUTHENTICATION,
-    Limit,
-    Throttle,
-    TooManyAttempts,
-    counted,
-    network_of,
-    subject,
-    wait_seconds,
-)
-
-# Each hash takes 64 MiB and several threads' work; more at once would only slow each other down.
-_hashing = BoundedSemaphore(4)
+from core.identity.throttle_rules import ACCOUNT, MEMORY, NETWORK, REAUTHENTICATION, network_of, subject
+from core.identity.throttling import take_attempt
 
 
 def sign_in(engine: Engine, *, email: str, password: str, address: str) -> Actor | None:
@@ -52,7 +34,7 @@ def sign_in(engine: Engine, *, email: str, password: str, address: str) -> Actor
     email = email.strip().lower()
     limits = {subject(ACCOUNT, email): ACCOUNT, subject(NETWORK, network_of(address)): NETWORK}
     with transaction(engine, SideRole.IDENTITY) as scope:
-        attempt = _take_attempt(scope.conn, limits, now=scope.now)
+        attempt = take_attempt(scope.conn, limits, now=scope.now)
         account = one(scope.conn, "account_by_email", email=email, now=scope.now)
     attempt.refuse_if_too_many()
     if not _matches(password, account):
@@ -78,7 +60,7 @@ def verify_password_of(engine: Engine, actor: Actor, password: str) -> bool:
     """
     counter = subject(REAUTHENTICATION, str(actor.user_id))
     with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
-        attempt = _take_attempt(scope.conn, {counter: REAUTHENTICATION}, now=scope.now)
+        attempt = take_attempt(scope.conn, {counter: REAUTHENTICATION}, now=scope.now)
         credential = one(scope.conn, "password_hash_of_actor", user_id=actor.user_id, org_id=actor.org_id)
     attempt.refuse_if_too_many()
     if not _matches(password, credential):
@@ -103,42 +85,8 @@ def record_for(
     )
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """Whether a guess may be judged, and until when it blocks each of its subjects if it fails."""
-
-    wait: int
-    blocks: Mapping[bytes, datetime | None]
-
-    def refuse_if_too_many(self) -> None:
-        if self.wait:
-            raise TooManyAttempts(f"Too many attempts: wait {self.wait} seconds and try again.", retry_after=self.wait)
-
-
-def _take_attempt(conn: Connection, limits: Mapping[bytes, Limit], *, now: datetime) -> _Attempt:
-    """Count an attempt before it is judged, so that many at once are many. While blocked, nothing more is counted."""
-    found = many(conn, "locked_throttles", subjects=sorted(limits), now=now)
-    throttles = {
-        bytes(row.subject_sha256): Throttle(row.failure_count, row.last_failed_at, row.blocked_until) for row in found
-    }
-    wait = wait_seconds(list(throttles.values()), now)
-    if not wait:
-        throttles = {key: counted(throttles[key], limit, now) for key, limit in limits.items()}
-    for key, after in throttles.items():
-        rows(
-            conn,
-            "write_throttle",
-            subject=key,
-            failure_count=after.failure_count,
-            last_failed_at=after.last_failed_at,
-            blocked_until=after.blocked_until,
-        )
-    return _Attempt(wait, {key: after.blocked_until for key, after in throttles.items()})
-
-
 def _matches(password: str, account: Row[Any] | None) -> bool:
-    with _hashing:
-        return verify_password(password, account.password_hash if account else None)
+    return verify_password(password, account.password_hash if account else None)
 
 
 def _tell_failure(engine: Engine, event: str, org_id: UUID | None, user_id: UUID | None) -> None:
