@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix docs figures demo-signins demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench docs figures demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ fix: $(VENV)/.development ## Let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: $(VENV)/.development ## Measure, each figure beside a reference of the same run (ONLY="reading pages" DISTRIBUTIONS=1000000)
+	$(BIN)/python -m benchmarks $(ONLY) $(if $(DISTRIBUTIONS),--distributions $(DISTRIBUTIONS))
+
 docs: $(VENV)/.development ## Print permissions, states, errors and the glossary from the code into docs/reference/
 	$(BIN)/python -m docs.generate
 
@@ -44,6 +47,9 @@ figures: $(VENV)/.development ## Measure the tree against the figures it is held
 
 demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON
 	@$(BIN)/python -m core.demo.sign_ins
+
+demo-large: $(VENV)/.runtime ## Fill the demo with many rows (ENTERPRISES=20 AGENCIES=10000 DISTRIBUTIONS=1000000)
+	@$(BIN)/python -m core.demo.large --enterprises $(or $(ENTERPRISES),20) --agencies $(or $(AGENCIES),10000) --distributions $(or $(DISTRIBUTIONS),1000000)
 
 demo-reset: ## Throw the embedded demo database in var/ away; the next `make run` makes it anew (stop the product first)
 	@printf 'Delete the database in var/ for good? Type yes: '; read answer; [ "$$answer" = yes ] && rm -rf var && echo Deleted. || echo Kept.

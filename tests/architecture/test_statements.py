@@ -14,7 +14,7 @@ from tests.edges.wall.conftest import without_wall_lines
 ROOT = Path(__file__).parents[2]
 # Whole files and single statements that no enterprise's or agency's transaction runs: migrations, the demo's seed, the books
 # of the scheduler; jobs; sign-in, which precedes the organization; the operator.
-FILES_OF_NO_SIDE = {"migrations.sql", "demo.sql", "job_runs.sql"}
+FILES_OF_NO_SIDE = {"migrations.sql", "demo.sql", "demo_large.sql", "job_runs.sql"}
 OF_NO_SIDE = {
     "same_client_findings_as_of", "store_scores", "tell_of_scores", "store_history", "agencies_to_score", "effective_clauses",
     "store_findings", "store_members", "close_vanished", "tell_of_findings", "store_client_rows", "agencies_for_nightly_detection",
