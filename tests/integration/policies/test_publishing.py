@@ -14,6 +14,7 @@ from core.db.scope import SideRole, transaction
 from core.errors import Refusal
 from core.identity.acting import acting
 from core.policies import operations as policies
+from core.policies import records
 from core.policies.model import ChangeClass, VersionState
 from core.policies.queries import NoOpenDraft, drafts_of_policy, policy, version, versions_of_policy
 from core.policies.rules import content_sha256
@@ -147,12 +148,12 @@ def test_neither_the_owner_nor_a_superuser_can_change_a_published_version(world,
 def test_when_the_trail_or_the_event_fails_nothing_is_changed(world, monkeypatch, table, verb):
     """The row is made to break a rule of the table itself, so the real insert fails in the real transaction."""
     name = {"audit_log": "record", "outbox": "emit"}[table]
-    real = getattr(policies, name)
+    real = getattr(records, name)
     policy_id = world.create().policy_id
     if verb == "publish":
         world.approve(policy_id)
     before = _state(world, policy_id)
-    monkeypatch.setattr(policies, name, lambda conn, event, **rest: real(conn, "not a noun and participle", **rest))
+    monkeypatch.setattr(records, name, lambda conn, event, **rest: real(conn, "not a noun and participle", **rest))
     calls = {
         "create": (world.author, policies.create_policy, {"written": a_text(), "now": NOW}),
         "edit": (world.author, policies.edit_draft, {"policy_id": policy_id, "written": a_text(title="X"), "now": NOW}),
