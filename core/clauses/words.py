@@ -49,7 +49,8 @@ def _norm_words(clause: Clause) -> str:
         case Duty(each):
             return f"it is required {'every time' if each else 'at least once'} to {activity}"
         case Only(tools):
-            return f"only {tool_words(tools)} may be used to {activity}"
+            purpose = f"to {activity}" if _names_action(clause.scope) else f"for AI work {_details(clause.scope)}"
+            return f"only {tool_words(tools)} may be used {purpose.strip()}"
         case Require():
             return f"{demand_words(clause.norm)}{_condition(clause.scope)}"
 
@@ -57,8 +58,13 @@ def _norm_words(clause: Clause) -> str:
 def _condition(scope: Scope) -> str:
     if not scope.terms:
         return ""
-    action = dict(scope.terms).get(Dimension.ACTION)
-    return f" whenever AI is used to {activity_words(scope)}" if action else f" for AI work {_details(scope)}"
+    if _names_action(scope):
+        return f" whenever AI is used to {activity_words(scope)}"
+    return f" for AI work {_details(scope)}"
+
+
+def _names_action(scope: Scope) -> bool:
+    return any(dimension is Dimension.ACTION for dimension, _ in scope.terms)
 
 
 def activity_words(scope: Scope) -> str:
