@@ -9,7 +9,8 @@ from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.identity.model import Role
-from core.policies.model import ChangeClass, VersionState
+from core.policies.comparison import ClauseChange
+from core.policies.model import ChangeClass, FdaKind, VersionState
 
 Colour = Literal["red", "orange", "green", "blue", "gray"]
 
@@ -55,6 +56,20 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
     ChangeClass: {
         "material": _word("Material", _FAIR),
         "editorial": _word("Editorial", _OVER),
+    },
+    ClauseChange: {
+        "added": _word("Added", ("+", "green")),
+        "removed": _word("Removed", ("−", "red")),
+        "reworded": _word("Reworded, decides the same", _OVER),
+        "tightened": _word("Tightened", _FAIR),
+        "loosened": _word("Loosened", _OPEN),
+        "changed": _word("Changed", _FAIR),
+    },
+    FdaKind: {
+        "fair_balance": _word("Fair-balance check", _OPEN),
+        "mlr_signoff": _word("MLR sign-off", _OPEN),
+        "form_2253": _word("Form FDA 2253", _OPEN),
+        "ai_label": _word("AI label", _OPEN),
     },
     DistributionStatus: {
         "pending": _word("Scheduled", _OPEN),

@@ -6,12 +6,13 @@ from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.identity.model import Role
-from core.policies.model import ChangeClass, VersionState
+from core.policies.comparison import ClauseChange
+from core.policies.model import ChangeClass, FdaKind, VersionState
 from pages.view_models.words import ROLE_WORDS, counted, word_of
 
 KINDS = [
     ComplianceStatus, VersionState, ChangeClass, DistributionStatus, Response, AssessmentState, AnswerValue, Severity,
-    ResolutionStatus,
+    ResolutionStatus, ClauseChange, FdaKind,
 ]  # fmt: skip
 
 
