@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from core.db.statements import many, one
-from core.identity.model import Actor, Organization, OrganizationKind, Permission, Person, Role, Session
-from core.identity.rules import allow
+from core.identity.model import Actor, OrganizationKind, Person, Role, Session
 
 
 def session_by_token(conn: Connection, token: str, *, now: datetime) -> Session | None:
@@ -47,13 +46,6 @@ def people_of(conn: Connection, org_id: UUID) -> list[Person]:
         Person(row.id, row.display_name, row.email, Role(row.role), row.access_until, row.deactivated_at)
         for row in many(conn, "people_of_organization", org_id=org_id)
     ]
-
-
-def organizations(conn: Connection, actor: Actor) -> list[Organization]:
-    """Every organization of the platform, by kind and name. Under `app_operator`; it holds no text of theirs."""
-    allow(actor, Permission.ORGANIZATION_MANAGE)
-    found = many(conn, "organizations_of_platform")
-    return [Organization(row.id, OrganizationKind(row.kind), row.name) for row in found]
 
 
 def actor_from(row: Row[Any]) -> Actor:

@@ -30,6 +30,10 @@ ACCOUNT = Limit("account", 5)
 NETWORK = Limit("network", 30)
 # Counted apart from sign-in, so that a stranger's failures at somebody's address never keep them from signing.
 REAUTHENTICATION = Limit("reauthentication", 5)
+# Asking for a link sends mail to somebody; using one up is a guess like any other.
+FORGETTING = Limit("forgetting", 3)
+FORGETTING_NETWORK = Limit("forgetting network", 20)
+LINKS = Limit("links", 30)
 
 
 @dataclass(frozen=True)

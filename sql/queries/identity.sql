@@ -164,9 +164,3 @@ UPDATE refresh_tokens SET revoked_at = :now WHERE family_id = :family_id AND org
 -- name: kind_of_organization :one
 -- Which side an organization stands on.
 SELECT o.kind FROM organizations o WHERE o.id = :org_id;
-
--- name: organizations_of_platform :many
--- Every organization, for whoever runs the platform; under `app_operator`, whose policy lets it see them all.
-SELECT o.id, o.kind, o.name
-  FROM organizations o
- ORDER BY o.kind, o.name, o.id;

@@ -22,7 +22,8 @@ OF_NO_SIDE = {
     "relay_events", "events_wait_for_relay", "forget_answers", "account_by_email", "actor_by_session", "actor_by_family",
     "locked_throttles", "write_throttle", "clear_throttle", "give_back_attempt", "forget_stale_throttles", "revoke_session",
     "refresh_token_family", "tokens_of_family", "hold_family", "use_refresh_token", "revoke_family", "kind_of_organization", "organizations_of_platform",
-    "lease_mails", "settle_mail", "put_mail_off",
+    "proposals_to_tell_of", "engagements_due_to_end", "settle_alliances", "agencies_among", "lease_mails", "settle_mail", "put_mail_off", "invitation_by_token", "password_reset_by_token", "people_counts",
+    "rename_any_organization",
 }  # fmt: skip
 # Plain inserts of the actor's own rows name their organization as a value; and some touch no table at all.
 _INSERT = re.compile(r"^(--.*\n)*INSERT INTO \w+ \([^)]*\)\s*VALUES", re.MULTILINE)
