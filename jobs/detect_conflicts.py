@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from core.conflicts.queries import agencies_among
 from core.conflicts.runs import detect_for_agency
 from core.events.operations import advance, unread_for_consumer
 
@@ -13,6 +14,10 @@ TOPICS = frozenset(
         "distribution.created",
         "distribution.withdrawn",
         "asset.split",
+        "asset.joined",
+        "asset.changed",
+        "asset.registered",
+        "engagement.accepted",
         "exception.decided",
         "engagement.ended",
         "alliance.changed",
@@ -23,9 +28,9 @@ BATCH = 20
 
 
 def run(conn: Connection, *, now: datetime) -> int:
-    """Check each agency once that the next events are about; the events of these topics go to agencies alone."""
+    """Check each agency once that the next events are about; what a client is told of too has its twin there."""
     unread = unread_for_consumer(conn, CONSUMER, TOPICS, BATCH)
-    for agency_org_id in dict.fromkeys(event.org_id for event in unread):
+    for agency_org_id in agencies_among(conn, {event.org_id for event in unread}):
         detect_for_agency(conn, agency_org_id, now=now)
     if unread:
         advance(conn, CONSUMER, unread[-1].xid, unread[-1].id)

@@ -17,6 +17,7 @@ TOPICS = frozenset(
         "violation.moved",
         "exception.decided",
         "conflict.detected",
+        "conflict.reopened",
         "conflict.superseded",
         "conflict.moved",
     }

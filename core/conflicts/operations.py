@@ -12,7 +12,7 @@ from core.conflicts.queries import conflict, member_facts, no_such_finding
 from core.conflicts.records import Conflict, Resolution
 from core.conflicts.rules import check_resolution
 from core.db.statements import one, rows
-from core.engagements.operations import split_asset
+from core.engagements.assets import split_asset
 from core.errors import ChangedMeanwhile
 from core.events.operations import emit
 from core.identity.model import Actor, Permission

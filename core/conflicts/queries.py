@@ -1,5 +1,6 @@
 """Questions about findings: the agency asks about its own, a client about its rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -116,6 +117,11 @@ def client_findings(
 def agencies_to_check(conn: Connection, *, since: datetime, limit: int) -> list[UUID]:
     """Agencies with active distributions not checked since then, longest unchecked first. Under `app_job`."""
     return [row.agency_org_id for row in many(conn, "agencies_for_nightly_detection", since=since, limit=limit)]
+
+
+def agencies_among(conn: Connection, org_ids: Collection[UUID]) -> list[UUID]:
+    """Those of the organizations that have findings at all. Under `app_job`."""
+    return [row.id for row in many(conn, "agencies_among", org_ids=list(org_ids))]
 
 
 def _page(conn: Connection, org_id: UUID, wanted: ConflictFilter, conflict_id: UUID | None) -> list[Row[Any]]:

@@ -21,12 +21,14 @@ from core.conflicts.model import (
     World,
 )
 from core.db.statements import many, one, rows
+from core.engagements.alliances import settle_alliances
 from core.engagements.queries import alliances_in_effect, assets_of_agency
 
 
 def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -> Detection:
     """Check an agency and store the outcome; idempotent. Runs under `app_job`, one check of an agency at a time."""
     one(conn, "lock_detection", agency_org_id=agency_org_id)
+    settle_alliances(conn, agency_org_id)
     clauses = _clauses_in_force(conn, agency_org_id, now.date())
     world = _world(conn, agency_org_id)
     found = detect(clauses, world, today=now.date())
@@ -88,16 +90,18 @@ def _store(conn: Connection, agency_org_id: UUID, found: Detection, world: World
     members = [member for row in stored for member in _members(row.id, by_fingerprint[row.fingerprint].members)]
     rows(conn, "store_members", agency_org_id=agency_org_id, members=json.dumps(members, default=str))
     closed = many(conn, "close_vanished", agency_org_id=agency_org_id, fingerprints=list(by_fingerprint), now=now)
-    opened = [row.id for row in stored if row.is_news]
-    if opened or closed:
+    events = {row.id: "conflict.reopened" if row.is_reopened else "conflict.detected" for row in stored if row.is_news}
+    opened = len(events)
+    events |= {row.id: "conflict.superseded" for row in closed}
+    if events:
         rows(
             conn,
             "tell_of_findings",
             agency_org_id=agency_org_id,
-            conflict_ids=[*opened, *(row.id for row in closed)],
-            events=["conflict.detected"] * len(opened) + ["conflict.superseded"] * len(closed),
+            conflict_ids=list(events),
+            events=list(events.values()),
         )
-    return len(opened), len(closed)
+    return opened, len(closed)
 
 
 def _row(finding: Finding, asset_kinds: Mapping[UUID, str]) -> dict[str, Any]:

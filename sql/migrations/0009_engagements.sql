@@ -6,7 +6,7 @@ CREATE TABLE engagement_proposals (
   id                uuid NOT NULL DEFAULT gen_random_uuid(),
   -- As it was when proposed: who is addressed may read the name before there is an engagement.
   enterprise_name   text NOT NULL,
-  email             text NOT NULL CONSTRAINT proposal_email_normalised CHECK (email = lower(btrim(email)) AND email LIKE '%_@_%'),
+  email             text NOT NULL CONSTRAINT proposal_email_is_one_address CHECK (email = lower(email) AND email ~ '^[^\s@,;<>]+@[^\s@,;<>]+$'),
   brands            text[] NOT NULL CONSTRAINT proposal_names_a_brand CHECK (cardinality(brands) > 0),
   starts_on         date NOT NULL,
   ends_on           date,

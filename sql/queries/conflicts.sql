@@ -44,12 +44,17 @@ WITH found AS (
       resolution_kind = CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN NULL ELSE c.resolution_kind END,
       resolved_at = CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN NULL ELSE c.resolved_at END,
       resolved_by = CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN NULL ELSE c.resolved_by END,
+      resolution_notes = CASE WHEN NOT app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN c.resolution_notes
+                              WHEN c.resolution_kind = 'scoped_apart' THEN 'A split asset was joined; the two sides meet again.'
+                              WHEN c.resolution_kind IN ('superseded', 'lapsed') THEN 'What kept the two sides apart is gone; they meet again.'
+                              ELSE c.resolution_notes END,
       ignored_until = CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN NULL ELSE c.ignored_until END,
       revision = c.revision + CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN 1 ELSE 0 END
   RETURNING c.id, c.fingerprint, c.severity, c.conflict_type
 )
 SELECT s.id, encode(s.fingerprint, 'hex') AS fingerprint, s.severity, s.conflict_type,
-       b.id IS NULL OR app.stands_again(b.resolution_status, b.resolution_kind, b.ignored_until, :now) AS is_news
+       b.id IS NULL OR app.stands_again(b.resolution_status, b.resolution_kind, b.ignored_until, :now) AS is_news,
+       b.id IS NOT NULL AS is_reopened
 FROM stored s
 LEFT JOIN before b ON b.fingerprint = s.fingerprint
 ORDER BY s.id;
@@ -131,6 +136,14 @@ WHERE d.distribution_status = 'active'
 GROUP BY d.agency_org_id, r.checked_at
 ORDER BY r.checked_at NULLS FIRST, d.agency_org_id
 LIMIT :limit;
+
+-- name: agencies_among :many
+-- Which of these organizations are agencies. Jobs only.
+SELECT o.id
+FROM organizations o
+WHERE o.kind = 'agency'
+  AND o.id = ANY(CAST(:org_ids AS uuid[]))
+ORDER BY o.id;
 
 -- name: conflicts_of_agency :many
 -- A page of findings: what binds first, then by severity, then the newest.
