@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,14 @@ class Response(StrEnum):
     DECLINED = "declined"
 
 
+class ReadingRequestState(StrEnum):
+    """A colleague's way from being asked to read a document to having confirmed it; it is no signature."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
 _D, _R = DistributionStatus, Response
 
 DISTRIBUTION_MOVES: Mapping[DistributionStatus, frozenset[DistributionStatus]] = {
@@ -43,6 +51,11 @@ RESPONSE_MOVES: Mapping[Response, frozenset[Response]] = {
     _R.WITH_RESERVATION: frozenset({_R.ACKNOWLEDGED, _R.DECLINED}),
     _R.DECLINED: frozenset({_R.ACKNOWLEDGED, _R.WITH_RESERVATION}),
     _R.ACKNOWLEDGED: frozenset(),
+}
+READING_REQUEST_MOVES: Mapping[ReadingRequestState, frozenset[ReadingRequestState]] = {
+    ReadingRequestState.ASKED: frozenset({ReadingRequestState.CONFIRMED, ReadingRequestState.CANCELLED}),
+    ReadingRequestState.CONFIRMED: frozenset(),
+    ReadingRequestState.CANCELLED: frozenset(),
 }
 
 MEANINGS: Mapping[Response, str] = {
@@ -76,6 +89,7 @@ class Candidate:
     engagement_id: UUID | None
     engagement_state: str | None
     held_version: int | None
+    has_answered: bool
     newest_pending: int | None
 
 
@@ -120,6 +134,54 @@ class DistributionResult:
 
 
 @dataclass(frozen=True)
+class Impact:
+    """What sending would do: by agency counts of who gets it, and everybody who would be refused.
+
+    Attributes:
+        reached_count: agencies that get the version.
+        superseded_count: those of them that hold an earlier version, which ends.
+        asked_again_count: of these, who answered it and must answer again, since a material change lies between.
+        carried_over_count: of these, whose answer stays, since nothing but editorial changes lie between.
+        replaced_count: those for whom an earlier sending still waits for its time.
+    """
+
+    version_number: int
+    due_at: datetime
+    reached_count: int
+    superseded_count: int
+    asked_again_count: int
+    carried_over_count: int
+    replaced_count: int
+    refused: tuple[RefusedRecipient, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One distribution that an act on several passed over, and why, as a word."""
+
+    distribution_id: UUID
+    agency: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """What an act on several distributions did, and what it left out."""
+
+    done_ids: tuple[UUID, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One moment in the life of a distribution; `person` is of either side, None where the system acted."""
+
+    happened_at: datetime
+    happening: str
+    person: str | None
+
+
+@dataclass(frozen=True)
 class Distribution:
     """One row of a list, as either side sees it; times in UTC."""
 
@@ -144,6 +206,7 @@ class Distribution:
     acknowledged_at: datetime | None
     acknowledged_by: UUID | None
     signer_name: str | None
+    reminded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -185,3 +248,55 @@ class Signature:
     method: str
     time_zone: str
     signed_at: datetime
+
+
+@dataclass(frozen=True)
+class Received:
+    """One row of an inbox; `is_unread` is this reader's, `is_carried_over` an answer given to an earlier version."""
+
+    id: UUID
+    policy_id: UUID
+    policy_title: str
+    enterprise_org_id: UUID
+    enterprise: str
+    version_number: int
+    distribution_status: DistributionStatus
+    response: Response
+    is_current_version: bool
+    is_mandatory: bool
+    distributed_at: datetime
+    due_at: datetime
+    is_unread: bool
+    is_carried_over: bool
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody of the agency who read a document; times in UTC, each the first of its day."""
+
+    user_id: UUID
+    display_name: str
+    first_read_at: datetime
+    last_read_at: datetime
+
+
+@dataclass(frozen=True)
+class ReadingRequest:
+    """A colleague asked to read a document by a day, and how that stands."""
+
+    id: UUID
+    distribution_id: UUID
+    policy_title: str
+    version_number: int
+    enterprise: str
+    reader_id: UUID
+    reader: str
+    state: ReadingRequestState
+    note: str
+    due_on: date
+    asked_by: UUID
+    asker: str
+    asked_at: datetime
+    reminded_at: datetime | None
+    reminder_count: int
+    ended_at: datetime | None

@@ -1,36 +1,35 @@
-"""Send a version to agencies, withdraw it, and make scheduled sendings active."""
+"""Send a version to agencies and say beforehand what that does, withdraw it, and make scheduled sendings active."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from core.audit.operations import record
-from core.db.statements import many, one, rows
+from core.db.statements import many, rows
 from core.distribution.model import (
     DISTRIBUTION_MOVES,
-    Candidate,
     DistributionOrder,
     DistributionResult,
     DistributionStatus,
-    Recipient,
-    RefusedRecipient,
-    Sent,
+    Impact,
+    LeftOut,
+    SetResult,
 )
 from core.distribution.queries import no_such_distribution
-from core.distribution.rules import NobodyToSendTo, OrderNotValid, check_order, due_at, recipients
-from core.engagements.queries import agencies_in_groups
-from core.errors import NotValid
-from core.events.operations import emit
+from core.distribution.rules import (
+    NobodyToSendTo,
+    check_order,
+    check_reason,
+    check_set,
+    impact,
+    nobody,
+    recipients,
+)
+from core.distribution.sending import Sender, carry_out, named, prepare
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
-from core.policies.queries import no_such_policy
 from core.states import check_move
-
-
-class VersionNotPublished(NotValid):
-    """The version asked for does not exist yet."""
 
 
 def distribute(conn: Connection, *, actor: Actor, order: DistributionOrder, now: datetime) -> DistributionResult:
@@ -40,50 +39,67 @@ def distribute(conn: Connection, *, actor: Actor, order: DistributionOrder, now:
     """
     allow(actor, Permission.DISTRIBUTION_SEND)
     check_order(order, now)
-    due = due_at(order, now)
-    version_number = _version_to_send(conn, actor, order)
-    candidates = _candidates(conn, actor, order)
-    chosen, refused = recipients(candidates, version_number, scheduled=order.scheduled_for is not None)
+    sender = Sender.of(actor)
+    prepared = prepare(conn, sender, order, now)
+    chosen, refused = recipients(
+        prepared.candidates, prepared.version_number, scheduled=order.scheduled_for is not None
+    )
     if not chosen:
-        raise NobodyToSendTo(_nobody(refused), refused=[_named(agency) for agency in refused])
-    held = {candidate.agency_org_id: candidate.held_version for candidate in candidates}
-    batch_id = uuid4()
-    sent = _send(conn, actor, order, chosen, held, version_number=version_number, batch_id=batch_id, due=due, now=now)
-    status = DistributionStatus.PENDING if order.scheduled_for else DistributionStatus.ACTIVE
-    result = DistributionResult(batch_id, order.policy_id, version_number, status, due, sent, refused)
-    _tell_the_sender(conn, actor, result)
-    return result
+        raise NobodyToSendTo(nobody(refused), refused=[named(agency) for agency in refused])
+    return carry_out(conn, sender, prepared, now)
+
+
+def preview(conn: Connection, *, actor: Actor, order: DistributionOrder, now: datetime) -> Impact:
+    """What `distribute` would do with this order now, by the same rules; changes nothing.
+
+    Of the actor's own relations and distributions alone: nothing that follows from another client's policies.
+    """
+    allow(actor, Permission.DISTRIBUTION_SEND)
+    check_order(order, now)
+    prepared = prepare(conn, Sender.of(actor), order, now, lock=False)
+    return impact(
+        prepared.candidates,
+        prepared.version_number,
+        prepared.last_material_version,
+        due_at=prepared.due_at,
+        scheduled=order.scheduled_for is not None,
+    )
 
 
 def withdraw(conn: Connection, *, actor: Actor, distribution_id: UUID, reason: str, now: datetime) -> None:
-    """End a pending or active sending, with a reason that both sides read."""
+    """End a pending or active sending, with a reason that an agency which saw it reads."""
+    result = withdraw_all(conn, actor=actor, distribution_ids=[distribution_id], reason=reason, now=now)
+    for left_out in result.left_out:
+        state = DistributionStatus(left_out.reason)
+        check_move(DISTRIBUTION_MOVES, state, DistributionStatus.WITHDRAWN, noun="distribution")
+
+
+def withdraw_all(
+    conn: Connection, *, actor: Actor, distribution_ids: Sequence[UUID], reason: str, now: datetime
+) -> SetResult:
+    """End what still stands of these; the rest is left out with the state it is in.
+
+    Raises:
+        NoSuchDistribution: none of the ids is the organization's own.
+    """
     allow(actor, Permission.DISTRIBUTION_WITHDRAW)
-    if not reason.strip():
-        raise OrderNotValid("Say why the policy is withdrawn; the agency reads the reason.")
-    row = one(conn, "parties_of_distribution", org_id=actor.org_id, distribution_id=distribution_id)
-    if row is None:
-        raise no_such_distribution()
-    check_move(
-        DISTRIBUTION_MOVES,
-        DistributionStatus(row.distribution_status),
-        DistributionStatus.WITHDRAWN,
-        noun="distribution",
-    )
-    rows(conn, "withdraw_distribution", org_id=actor.org_id, distribution_id=distribution_id, now=now)
-    was_seen = row.distribution_status == DistributionStatus.ACTIVE
-    record(
+    check_set(distribution_ids)
+    check_reason(reason)
+    found = many(
         conn,
-        "distribution.withdrawn",
-        entity="distribution",
-        entity_id=distribution_id,
-        enterprise_org_id=actor.org_id,
-        agency_org_id=row.agency_org_id if was_seen else None,
-        old={"distribution_status": row.distribution_status},
-        new={"distribution_status": "withdrawn"},
+        "withdraw_distributions",
+        org_id=actor.org_id,
+        distribution_ids=list(distribution_ids),
+        actor_name=actor.display_name,
         reason=reason.strip(),
+        now=now,
     )
-    if was_seen:
-        emit(conn, "distribution.withdrawn", org_id=row.agency_org_id, payload={"distribution_id": distribution_id})
+    if not found:
+        raise no_such_distribution()
+    return SetResult(
+        done_ids=tuple(row.id for row in found if row.is_ended),
+        left_out=tuple(LeftOut(row.id, row.name, row.distribution_status) for row in found if not row.is_ended),
+    )
 
 
 def activate_due(conn: Connection, *, now: datetime, limit: int = 1000) -> int:
@@ -95,104 +111,10 @@ def activate_due(conn: Connection, *, now: datetime, limit: int = 1000) -> int:
     settled = many(conn, "settle_due", now=now, limit=limit)
     active = [row for row in settled if row.outcome == DistributionStatus.ACTIVE]
     if active:
-        rows(
-            conn,
-            "activate",
-            agency_ids=[row.agency_org_id for row in active],
-            distribution_ids=[row.id for row in active],
-            held_ids=[row.held_id for row in active],
-        )
+        which = {
+            "agency_ids": [row.agency_org_id for row in active],
+            "distribution_ids": [row.id for row in active],
+        }
+        rows(conn, "activate", held_ids=[row.held_id for row in active], **which)
+        rows(conn, "cancel_waves_overtaken_by_active", now=now, **which)
     return len(settled)
-
-
-def _version_to_send(conn: Connection, actor: Actor, order: DistributionOrder) -> int:
-    policy = one(conn, "lock_policy", org_id=actor.org_id, policy_id=order.policy_id)
-    if policy is None:
-        raise no_such_policy()
-    newest: int = policy.current_version
-    if newest == 0:
-        raise VersionNotPublished(f"“{policy.title}” has no published version yet. Publish one, then distribute it.")
-    version_number = newest if order.version_number is None else order.version_number
-    if not 1 <= version_number <= newest:
-        raise VersionNotPublished(
-            f"“{policy.title}” has versions 1 to {newest}; version {version_number} is not published."
-        )
-    return version_number
-
-
-def _candidates(conn: Connection, actor: Actor, order: DistributionOrder) -> list[Candidate]:
-    groups = agencies_in_groups(conn, actor.org_id, order.group_ids) if order.group_ids else {}
-    missing = [str(group_id) for group_id in order.group_ids if group_id not in groups]
-    if missing:
-        raise OrderNotValid(f"No saved group of yours has the id {', '.join(missing)}. Choose groups from your list.")
-    asked = dict.fromkeys([*order.agency_ids, *(agency for members in groups.values() for agency in members)])
-    found = many(conn, "candidates", org_id=actor.org_id, policy_id=order.policy_id, agency_ids=list(asked))
-    return [Candidate(**row._mapping) for row in found]
-
-
-def _send(
-    conn: Connection,
-    actor: Actor,
-    order: DistributionOrder,
-    chosen: Sequence[Recipient],
-    held: dict[UUID, int | None],
-    *,
-    version_number: int,
-    batch_id: UUID,
-    due: datetime,
-    now: datetime,
-) -> tuple[Sent, ...]:
-    agency_ids = [recipient.agency_org_id for recipient in chosen]
-    policy = {"org_id": actor.org_id, "policy_id": order.policy_id, "version_number": version_number}
-    if order.scheduled_for is None:
-        rows(conn, "supersede_held", agency_ids=agency_ids, now=now, **policy)
-    material = one(conn, "last_material_version", **policy)
-    sent = many(
-        conn,
-        "send_version",
-        agency_ids=agency_ids,
-        engagement_ids=[recipient.engagement_id for recipient in chosen],
-        held_versions=[held[agency_id] for agency_id in agency_ids],
-        last_material_version=material.number if material else 0,
-        status=(DistributionStatus.PENDING if order.scheduled_for else DistributionStatus.ACTIVE).value,
-        batch_id=batch_id,
-        user_id=actor.user_id,
-        actor_name=actor.display_name,
-        is_mandatory=order.mandatory,
-        message=order.message.strip(),
-        scheduled_for=order.scheduled_for,
-        announced_at=now if order.scheduled_for and order.announce_now else None,
-        is_visible=order.scheduled_for is None or order.announce_now,
-        due_at=due,
-        now=now,
-        **policy,
-    )
-    names = {recipient.agency_org_id: recipient.name for recipient in chosen}
-    return tuple(Sent(row.id, row.agency_org_id, names[row.agency_org_id]) for row in sent)
-
-
-def _tell_the_sender(conn: Connection, actor: Actor, result: DistributionResult) -> None:
-    facts = {
-        "policy_id": result.policy_id,
-        "version_number": result.version_number,
-        "sent_count": len(result.sent),
-    }
-    record(
-        conn,
-        "batch.distributed",
-        entity="batch",
-        entity_id=result.batch_id,
-        enterprise_org_id=actor.org_id,
-        new={**facts, "refused": [_named(agency) for agency in result.refused]},
-    )
-    emit(conn, "batch.distributed", org_id=actor.org_id, payload={**facts, "batch_id": result.batch_id})
-
-
-def _named(agency: RefusedRecipient) -> dict[str, str | None]:
-    return {"agency_org_id": str(agency.agency_org_id), "name": agency.name, "reason": agency.reason}
-
-
-def _nobody(refused: Sequence[RefusedRecipient]) -> str:
-    shown = " ".join(agency.reason for agency in refused[:3])
-    more = f" And {len(refused) - 3} more." if len(refused) > 3 else ""  # noqa: PLR2004  # as many as a sentence carries
-    return f"No agency can receive this version. {shown}{more}"

@@ -1,12 +1,16 @@
 """Decisions about sending and signing, on data already in hand."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from core.distribution.model import (
     RESPONSE_MOVES,
     Candidate,
+    Distribution,
     DistributionOrder,
+    DistributionStatus,
+    Impact,
     Recipient,
     RefusedRecipient,
     Response,
@@ -18,6 +22,7 @@ from core.errors import NotInThisState, NotValid
 DEFAULT_DUE = timedelta(days=14)
 MESSAGE_LIMIT = 4000
 NAME_LIMIT = 200
+NOTE_LIMIT = 1000
 RECIPIENT_LIMIT = 20_000
 
 
@@ -37,14 +42,18 @@ class AlreadyAnswered(NotInThisState):
     """The response does not allow this meaning any more."""
 
 
+class ReadingRequestNotValid(NotValid):
+    """A request to read without a reader, or with a day or note that cannot be."""
+
+
 class DocumentNotCurrent(NotInThisState):
     """The document that was shown is not the one in force (409)."""
 
 
-def due_at(order: DistributionOrder, now: datetime) -> datetime:
-    """When the answer is due: as ordered, else 14 days after the sending takes effect."""
+def due_at(order: DistributionOrder, now: datetime, default: timedelta = DEFAULT_DUE) -> datetime:
+    """When the answer is due: as ordered, else so long after the sending takes effect."""
     starts = order.scheduled_for or now
-    due = order.due_at or starts + DEFAULT_DUE
+    due = order.due_at or starts + default
     if due <= starts:
         raise OrderNotValid("The due date lies before the day the policy arrives. Choose a later due date.")
     return due
@@ -92,6 +101,58 @@ def _refusal(candidate: Candidate, version_number: int, *, scheduled: bool) -> s
     return None
 
 
+def impact(
+    candidates: Sequence[Candidate],
+    version_number: int,
+    last_material_version: int,
+    *,
+    due_at: datetime,
+    scheduled: bool,
+) -> Impact:
+    """What sending to these would do, by the rules that decide when it is done."""
+    chosen, refused = recipients(candidates, version_number, scheduled=scheduled)
+    reached = {recipient.agency_org_id for recipient in chosen}
+    among = [candidate for candidate in candidates if candidate.agency_org_id in reached]
+    held = [candidate for candidate in among if candidate.held_version is not None]
+    answered = [(candidate.held_version or 0) >= last_material_version for candidate in held if candidate.has_answered]
+    return Impact(
+        version_number=version_number,
+        due_at=due_at,
+        reached_count=len(chosen),
+        superseded_count=len(held),
+        asked_again_count=answered.count(False),
+        carried_over_count=answered.count(True),
+        replaced_count=sum(candidate.newest_pending is not None for candidate in among),
+        refused=refused,
+    )
+
+
+def nobody(refused: Sequence[RefusedRecipient]) -> str:
+    """The sentence for an order that reaches no agency."""
+    shown = " ".join(agency.reason for agency in refused[:3])
+    more = f" And {len(refused) - 3} more." if len(refused) > 3 else ""  # noqa: PLR2004  # as many as a sentence carries
+    return f"No agency can receive this version. {shown}{more}"
+
+
+WITHDRAWN_WHY = "Say why the policy is withdrawn; the agency reads the reason."
+
+
+def check_reason(reason: str, missing: str = WITHDRAWN_WHY) -> None:
+    """Refuse an ending that does not say why; `missing` is the sentence for it."""
+    if not reason.strip():
+        raise OrderNotValid(missing)
+    if len(reason) > MESSAGE_LIMIT:
+        raise OrderNotValid(f"The reason has {len(reason):,} characters; at most {MESSAGE_LIMIT:,} are kept.")
+
+
+def check_set(distribution_ids: Sequence[UUID]) -> None:
+    """Refuse an act on no distribution, or on more than one transaction should hold."""
+    if not distribution_ids:
+        raise OrderNotValid("Nothing was chosen. Choose at least one distribution.")
+    if len(distribution_ids) > RECIPIENT_LIMIT:
+        raise OrderNotValid(f"At most {RECIPIENT_LIMIT:,} at once. Narrow the filters and go on with the rest then.")
+
+
 def check_signing(signing: Signing, clause_ids: Iterable[str]) -> None:
     """Refuse a signature that lacks a name, a reason, or names clauses the document does not have."""
     if not signing.printed_name.strip() or len(signing.printed_name) > NAME_LIMIT:
@@ -124,3 +185,19 @@ def check_response(current: Response, wanted: Response) -> None:
         given = current.value.replace("_", " ")
         rest = ", ".join(sorted(move.value.replace("_", " ") for move in allowed)) or "nothing more"
         raise AlreadyAnswered(f"The response to this policy is already {given}; it can still become: {rest}.")
+
+
+def check_reading_request(
+    about: Distribution, reader_ids: Sequence[UUID], due_on: date, note: str, now: datetime
+) -> None:
+    """Refuse to ask for the reading of what is no longer in force, of nobody, or by a day that has passed."""
+    if about.distribution_status not in (DistributionStatus.ACTIVE, DistributionStatus.PENDING):
+        raise NotInThisState(
+            f"This document is {about.distribution_status}; ask your colleagues to read the one in force."
+        )
+    if not reader_ids:
+        raise ReadingRequestNotValid("Choose at least one colleague who shall read it.")
+    if due_on < now.date():
+        raise ReadingRequestNotValid("The day by which it shall be read has passed. Choose a later one.")
+    if len(note) > NOTE_LIMIT:
+        raise ReadingRequestNotValid(f"The note has {len(note):,} characters; at most {NOTE_LIMIT:,} are kept.")

@@ -6,6 +6,13 @@ WHERE p.id = :policy_id
   AND p.enterprise_org_id = :org_id -- wall
 RETURNING p.title, p.current_version;
 
+-- name: policy_to_send :one
+-- The same without the lock, for a look ahead.
+SELECT p.title, p.current_version
+FROM policies p
+WHERE p.id = :policy_id
+  AND p.enterprise_org_id = :org_id; -- wall
+
 -- name: last_material_version :one
 -- The newest material version up to the one to be sent: what was signed since carries over.
 SELECT coalesce(max(v.version_number), 0) AS number
@@ -15,10 +22,26 @@ WHERE v.policy_id = :policy_id
   AND v.change_class = 'material'
   AND v.enterprise_org_id = :org_id; -- wall
 
+-- name: withdrawn_version :one
+-- Whether a published version may no longer be sent, and why.
+SELECT w.reason
+FROM policy_version_withdrawals w
+WHERE w.policy_id = :policy_id
+  AND w.version_number = :version_number
+  AND w.enterprise_org_id = :org_id; -- wall
+
+-- name: default_due_days :one
+-- The organization's own number of days to answer, where it has set one.
+SELECT CAST(s.settings ->> 'default_due_days' AS integer) AS days
+FROM organization_settings s
+WHERE jsonb_typeof(s.settings -> 'default_due_days') = 'number'
+  AND s.org_id = :org_id; -- wall
+
 -- name: candidates :many
 -- What is known of each requested agency, in the order asked for. A stranger's id and an unknown id read the same.
 SELECT r.agency_org_id, o.name, e.id AS engagement_id, e.state AS engagement_state,
-       held.version_number AS held_version, waiting.version_number AS newest_pending
+       held.version_number AS held_version, coalesce(held.response, 'awaiting') <> 'awaiting' AS has_answered,
+       waiting.version_number AS newest_pending
 FROM unnest(CAST(:agency_ids AS uuid[])) WITH ORDINALITY AS r (agency_org_id, position)
 LEFT JOIN LATERAL (
   SELECT e.id, e.state
@@ -103,28 +126,6 @@ WITH recipient AS (
 )
 SELECT s.id, s.agency_org_id FROM sent s ORDER BY s.agency_org_id, s.id;
 
--- name: distributions :many
--- A page of distributions, newest first, as either side sees them.
-SELECT d.id, d.policy_id, v.title AS policy_title, d.enterprise_org_id, e.name AS enterprise, d.agency_org_id, a.name AS agency,
-       d.version_number, d.distribution_status, d.delivery, d.response, d.is_current_version, d.is_mandatory, d.message,
-       d.distributed_at, d.scheduled_for, d.due_at, d.opened_at, d.acknowledged_at, d.acknowledged_by, s.printed_name AS signer_name
-FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
-JOIN organizations e ON e.id = d.enterprise_org_id
-JOIN organizations a ON a.id = d.agency_org_id
-LEFT JOIN signatures s ON s.agency_org_id = d.agency_org_id AND s.id = d.signature_id
-WHERE (CAST(:distribution_id AS uuid) IS NULL OR d.id = :distribution_id)
-  AND (CAST(:policy_id AS uuid) IS NULL OR d.policy_id = :policy_id)
-  AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (d.agency_org_id, d.enterprise_org_id))
-  AND (CAST(:distribution_status AS text) IS NULL OR d.distribution_status = :distribution_status)
-  AND (CAST(:response AS text) IS NULL OR d.response = :response)
-  AND (NOT :current_only OR d.is_current_version)
-  AND (CAST(:after_at AS timestamptz) IS NULL OR (d.distributed_at, d.id) < (:after_at, CAST(:after_id AS uuid)))
-  AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
-  AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-ORDER BY d.distributed_at DESC, d.id DESC
-LIMIT :limit;
-
 -- name: distribution_counts :one
 -- How the distributions of one side stand.
 SELECT count(*) AS total_count,
@@ -204,22 +205,48 @@ FROM policy_distributions d
 WHERE d.id = :distribution_id
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id); -- wall
 
--- name: withdraw_distribution :rows
--- End a sending; its compliance record freezes.
-WITH ended AS (
+-- name: withdraw_distributions :many
+-- End what still stands of these; its compliance record freezes. Whoever saw it is told, announced or active; with names,
+-- and for each whether it was ended.
+WITH asked AS (
+  SELECT d.agency_org_id, d.id, d.distribution_status, d.delivery <> 'queued' OR d.announced_at IS NOT NULL AS was_seen
+  FROM policy_distributions d
+  WHERE d.id = ANY(CAST(:distribution_ids AS uuid[]))
+    AND d.enterprise_org_id = :org_id -- wall
+  ORDER BY d.agency_org_id, d.id
+  FOR UPDATE
+), ended AS (
   UPDATE policy_distributions d
   SET distribution_status = 'withdrawn', is_current_version = false, ended_at = :now
-  WHERE d.id = :distribution_id
-    AND d.distribution_status IN ('pending', 'active')
+  FROM asked a
+  WHERE d.agency_org_id = a.agency_org_id
+    AND d.id = a.id
+    AND a.distribution_status IN ('pending', 'active')
     AND d.enterprise_org_id = :org_id -- wall
-  RETURNING d.agency_org_id, d.id
+  RETURNING d.agency_org_id, d.id, a.distribution_status, a.was_seen
+), frozen AS (
+  UPDATE agency_policy_compliance c
+  SET frozen_at = :now
+  FROM ended e
+  WHERE c.agency_org_id = e.agency_org_id
+    AND c.policy_distribution_id = e.id
+    AND c.enterprise_org_id = :org_id -- wall
+), told AS (
+  INSERT INTO outbox (org_id, topic, payload)
+  SELECT e.agency_org_id, 'distribution.withdrawn', jsonb_build_object('distribution_id', e.id)
+  FROM ended e
+  WHERE e.was_seen
+), recorded AS (
+  INSERT INTO audit_log (event, entity, entity_id, enterprise_org_id, agency_org_id, actor_name, old, new, reason)
+  SELECT 'distribution.withdrawn', 'distribution', e.id, :org_id, CASE WHEN e.was_seen THEN e.agency_org_id END, :actor_name,
+         jsonb_build_object('distribution_status', e.distribution_status), jsonb_build_object('distribution_status', 'withdrawn'), :reason
+  FROM ended e
 )
-UPDATE agency_policy_compliance c
-SET frozen_at = :now
-FROM ended
-WHERE c.agency_org_id = ended.agency_org_id
-  AND c.policy_distribution_id = ended.id
-  AND c.enterprise_org_id = :org_id; -- wall
+SELECT a.id, a.agency_org_id, o.name, a.distribution_status, e.id IS NOT NULL AS is_ended
+FROM asked a
+JOIN organizations o ON o.id = a.agency_org_id
+LEFT JOIN ended e ON e.agency_org_id = a.agency_org_id AND e.id = a.id
+ORDER BY o.name, a.id;
 
 -- name: lock_policies_due :rows
 -- The row locks of the policies whose scheduled distributions are due, before any of them moves.

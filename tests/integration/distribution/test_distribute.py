@@ -10,9 +10,10 @@ from sqlalchemy.exc import ProgrammingError
 
 from core.db.scope import SideRole, transaction
 from core.distribution.model import DistributionOrder, DistributionResult, DistributionStatus
-from core.distribution.operations import VersionNotPublished, activate_due, distribute, withdraw
+from core.distribution.operations import activate_due, distribute, withdraw
 from core.distribution.queries import NoSuchDistribution, distributions
 from core.distribution.rules import NobodyToSendTo, OrderNotValid
+from core.distribution.sending import VersionNotPublished
 from core.errors import NotAllowed, NotInThisState
 from core.identity.acting import acting
 from core.policies.queries import NoSuchPolicy
@@ -248,7 +249,7 @@ def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch, count):
     def fails(*args, **kwargs):
         raise RuntimeError("the trail cannot be written")
 
-    monkeypatch.setattr("core.distribution.operations.record", fails)
+    monkeypatch.setattr("core.distribution.sending.record", fails)
     with pytest.raises(RuntimeError):
         send(world, policy_id)
     assert count("policy_distributions WHERE policy_id = :id", id=policy_id) == 0
