@@ -45,11 +45,6 @@ def line_differences(before: str, after: str) -> tuple[LineDifference, ...]:
     return tuple(_compared(_lines(before), _lines(after)))
 
 
-def is_same(differences: Sequence[LineDifference]) -> bool:
-    """Whether nothing differs."""
-    return all(each.change is LineChange.SAME for each in differences)
-
-
 def _lines(text: str) -> list[str]:
     return [line.rstrip("\r") for line in text.split("\n")] if text else []
 

@@ -34,7 +34,7 @@ def show_changes(before: Content, after: Content, *, key: str) -> None:
         st.markdown(f"{name}: {literal(now)} – before: {literal(was)}")
     for line in found.clauses:
         _clause(line)
-    if not view.is_same(found.lines):
+    if found.changed_line_count:
         how = st.segmented_control(
             "Lines", [view.UNIFIED, view.BESIDE], default=view.UNIFIED, key=f"{key}.lines", label_visibility="collapsed"
         )

@@ -9,10 +9,10 @@ from itertools import groupby
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
 from core.policies.comparison import ClauseChange, clause_differences
-from core.policies.lines import LineChange, LineDifference, Span, is_same, line_differences
+from core.policies.lines import LineChange, LineDifference, Span, line_differences
 from core.policies.model import Content
 from pages.view_models.policies import effect_words
-from pages.view_models.words import word_of
+from pages.view_models.words import counted, word_of
 
 CONTEXT_LINES = 3
 UNIFIED, BESIDE = "In one column", "Side by side"
@@ -50,7 +50,12 @@ class Comparison:
     @property
     def is_empty(self) -> bool:
         """Whether nothing differs at all."""
-        return not self.clauses and not self.frame and is_same(self.lines)
+        return not self.clauses and not self.frame and not self.changed_line_count
+
+    @property
+    def changed_line_count(self) -> int:
+        """How many lines of the text differ."""
+        return sum(each.change is not LineChange.SAME for each in self.lines)
 
 
 def comparison(before: Content, after: Content) -> Comparison:
@@ -80,10 +85,13 @@ def summary(found: Comparison) -> str:
         return "The two say exactly the same."
     counts = Counter(word_of(line.change).label.split(",")[0].lower() for line in found.clauses)
     rules = ", ".join(f"{count} {word}" for word, count in counts.items())
-    changed = sum(each.change is not LineChange.SAME for each in found.lines)
-    lines = "no line of the text differs" if not changed else f"{changed} line{'s' * (changed > 1)} of the text differ"
-    lines += "s" if changed == 1 else ""
-    return f"Clauses: {rules or 'none differs'}; {lines}."
+    count = found.changed_line_count
+    text = (
+        "the text is the same"
+        if not count
+        else f"{counted(count, 'line')} of the text {'differs' if count == 1 else 'differ'}"
+    )
+    return f"Clauses: {rules or 'none differs'}; {text}."
 
 
 def lines_html(differences: Sequence[LineDifference], *, beside: bool) -> str:
