@@ -1,21 +1,65 @@
 """Policies: the list, one policy with its versions, and what may be done about its draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import pandas as pd
 
 from core.conflicts.records import ClientFinding
 from core.identity.model import Actor, Permission
-from core.policies.model import VERSION_MOVES, Content, Draft, Policy, PolicyVersion, VersionEntry, VersionState
+from core.policies.model import (
+    VERSION_MOVES,
+    Content,
+    Draft,
+    FdaKind,
+    Policy,
+    PolicyFilter,
+    PolicySort,
+    PolicyVersion,
+    VersionEntry,
+    VersionState,
+)
 from pages.view_models.markdown import literal
-from pages.view_models.times import day, minute
-from pages.view_models.words import word_of
+from pages.view_models.times import day, minute, zone
+from pages.view_models.words import counted, word_of
 
-COLUMNS = ["Policy", "Version", "Published", "Draft", "Created"]
+COLUMNS = ["Policy", "Version", "Published", "Draft", "Brands", "FDA practice", "Changed"]
+EVERY = "All"
 _S, _P = VersionState, Permission
+
+
+STATES: Mapping[str, VersionState] = {
+    "Draft": _S.DRAFT,
+    "In review": _S.IN_REVIEW,
+    "Changes requested": _S.CHANGES_REQUESTED,
+    "Approved": _S.APPROVED,
+    "Published": _S.PUBLISHED,
+    "Withdrawn": _S.WITHDRAWN,
+}
+FDA_KINDS: Mapping[str, FdaKind] = {word_of(kind).label: kind for kind in FdaKind}
+SORTS: Mapping[str, PolicySort] = {
+    "Newest first": PolicySort.NEWEST,
+    "Last changed first": PolicySort.CHANGED,
+    "By title": PolicySort.TITLE,
+}
+
+
+class Chosen(NamedTuple):
+    """What the filters over the list hold, as words."""
+
+    search: str | None
+    state: str
+    brand: str
+    fda: str
+    sort: str
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out by them."""
+        return bool(self.search) or {self.state, self.brand, self.fda} != {EVERY}
 
 
 @dataclass(frozen=True)
@@ -42,26 +86,56 @@ _MOVES: Sequence[tuple[VersionState, Permission, Move]] = (
 )
 
 
+def wanted(chosen: Chosen, *, after: tuple[datetime | str, UUID] | None) -> PolicyFilter:
+    """What the filters ask for; a word that is none of theirs, as an old link may hold, filters nothing."""
+    return PolicyFilter(
+        search=chosen.search,
+        state=STATES.get(chosen.state),
+        brand=None if chosen.brand == EVERY else chosen.brand,
+        fda_kind=FDA_KINDS.get(chosen.fda),
+        sort=SORTS.get(chosen.sort, PolicySort.NEWEST),
+        after=after,
+    )
+
+
 def frame(found: Sequence[Policy], *, zone_name: str) -> pd.DataFrame:
     """The list of policies."""
     rows = [
         (
             each.title,
-            f"version {each.current_version}" if each.current_version else "none yet",
+            _version_words(each),
             day(each.published_at, zone_name),
-            word_of(each.draft_state).text if each.draft_state else "–",
-            day(each.listed_at, zone_name),
+            _draft_words(each, zone_name),
+            ", ".join(each.brands) or "–",
+            ", ".join(word_of(kind).label for kind in each.fda_kinds) or "–",
+            day(each.changed_at, zone_name),
         )
         for each in found
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def _version_words(each: Policy) -> str:
+    if not each.current_version:
+        return "none yet"
+    return f"version {each.current_version}{', withdrawn' if each.is_withdrawn else ''}"
+
+
+def _draft_words(each: Policy, zone_name: str) -> str:
+    if not each.draft_state:
+        return "–"
+    publishes = f", publishes {minute(each.publish_at, zone_name)}" if each.publish_at else ""
+    return f"{word_of(each.draft_state).text}{publishes}"
+
+
 def purpose(shown: Policy, *, zone_name: str) -> str:
     """How far the policy has come, under its title."""
     if not shown.current_version:
         return "No version is published yet."
-    return f"Version {shown.current_version} is the newest, published on {day(shown.published_at, zone_name)}."
+    withdrawn = " It was withdrawn." if shown.is_withdrawn else ""
+    return (
+        f"Version {shown.current_version} is the newest, published on {day(shown.published_at, zone_name)}.{withdrawn}"
+    )
 
 
 def moves(draft: Draft, actor: Actor) -> list[Move]:
@@ -82,6 +156,26 @@ def can_write(draft: Draft, actor: Actor) -> bool:
     return actor.may(Permission.POLICY_DRAFT) and draft.state in (VersionState.DRAFT, VersionState.CHANGES_REQUESTED)
 
 
+def can_review(draft: Draft, actor: Actor) -> bool:
+    """Whether the review page is the place to go for this person: to decide, to comment or to read comments."""
+    return actor.may(Permission.POLICY_APPROVE) and draft.state is VersionState.IN_REVIEW
+
+
+def can_schedule(draft: Draft, actor: Actor) -> bool:
+    """Whether this person can set the time of publication."""
+    return actor.may(Permission.POLICY_PUBLISH) and draft.state is VersionState.APPROVED
+
+
+def moment(chosen: datetime, zone_name: str) -> datetime:
+    """A time chosen in the reader's zone."""
+    return chosen.replace(tzinfo=zone(zone_name))
+
+
+def in_zone(at: datetime, zone_name: str) -> datetime:
+    """A time as a field shows it: in the reader's zone, without saying so."""
+    return at.astimezone(zone(zone_name)).replace(tzinfo=None)
+
+
 def draft_sentence(draft: Draft, actor: Actor, *, zone_name: str) -> str:
     """Who wrote last, what was decided, and whom it waits for."""
     said = f"Written by {literal(draft.author_name)}, last on {minute(draft.updated_at, zone_name)}."
@@ -89,6 +183,9 @@ def draft_sentence(draft: Draft, actor: Actor, *, zone_name: str) -> str:
         said += " Somebody who wrote none of it has to approve it."
     if draft.state is VersionState.APPROVED and draft.decided_by_name:
         said += f" Approved by {literal(draft.decided_by_name)} on {minute(draft.decided_at, zone_name)}."
+    if draft.publish_at:
+        by = literal(draft.publish_ordered_by_name or "")
+        said += f" **It publishes itself on {minute(draft.publish_at, zone_name)}**, by order of {by}."
     return said
 
 
@@ -115,6 +212,15 @@ def version_facts(shown: PolicyVersion, *, zone_name: str) -> dict[str, str]:
     return facts
 
 
+def withdrawn_sentence(shown: PolicyVersion, *, zone_name: str) -> str:
+    """When, by whom and why a version was withdrawn; empty while it stands."""
+    gone = shown.withdrawal
+    if gone is None:
+        return ""
+    when = minute(gone.withdrawn_at, zone_name)
+    return literal(f"This version was withdrawn on {when} by {gone.withdrawn_by_name}: {gone.reason}")
+
+
 def effect_words(content: Content) -> str:
     """The days on which a version is in effect."""
     start, end = content.effective_from, content.effective_until
@@ -126,19 +232,50 @@ def effect_words(content: Content) -> str:
 
 
 def versions(found: Iterable[VersionEntry], *, zone_name: str) -> pd.DataFrame:
-    """Every version, newest first."""
-    rows = [
-        (
-            each.version_number,
-            each.title,
-            word_of(each.change_class).text,
-            each.change_summary or "–",
-            day(each.published_at, zone_name),
-            each.document_sha256.hex()[:12],
-        )
-        for each in found
-    ]
-    return pd.DataFrame(rows, columns=["Version", "Title", "Change", "Summary", "Published", "SHA-256 begins"])
+    """Every version, newest first, with the people behind it."""
+    columns = [
+        "Version", "State", "Title", "Change", "Summary", "Written by", "Approved by", "Published by", "Published",
+        "SHA-256 begins",
+    ]  # fmt: skip
+    return pd.DataFrame([_history_row(each, zone_name) for each in found], columns=columns)
+
+
+def _history_row(each: VersionEntry, zone_name: str) -> tuple[object, ...]:
+    people, gone = each.provenance, each.withdrawal
+    state = word_of(VersionState.WITHDRAWN if gone else VersionState.PUBLISHED).text
+    return (
+        each.version_number,
+        f"{state}, {day(gone.withdrawn_at, zone_name)}" if gone else state,
+        each.title,
+        word_of(each.change_class).text,
+        each.change_summary or "–",
+        people.author_name if people else "–",
+        people.approved_by_name if people else "–",
+        people.published_by_name if people else "–",
+        day(each.published_at, zone_name),
+        each.document_sha256.hex()[:12],
+    )
+
+
+def number_of(text: str | None) -> int | None:
+    """A version's number in the address; None where there is none, 0 (which no version has) where it is no number."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004  # longer than any
+
+
+def withdrawing_says(number: int, active_count: int, pending_count: int) -> str:
+    """What withdrawing a version does, before it is done."""
+    held = "No agency holds it" if not active_count else f"**{_agencies(active_count, 'hold')}** it"
+    waiting = f", and {_agencies(pending_count, 'wait')} for it" if pending_count else ""
+    return (
+        f"{held}{waiting}. Version {number} ends there at once, its compliance records freeze, and each agency that "
+        "saw it is told with your reason. Signatures stay. It can never be distributed again."
+    )
+
+
+def _agencies(count: int, verb: str) -> str:
+    return f"{counted(count, 'agency', 'agencies')} {verb}{'s' if count == 1 else ''}"
 
 
 def findings_of(found: Iterable[ClientFinding], policy_id: UUID) -> list[str]:
@@ -153,8 +290,3 @@ def findings_of(found: Iterable[ClientFinding], policy_id: UUID) -> list[str]:
 def search_key(text: str | None) -> str | None:
     """What is searched for; blanks search nothing."""
     return text.strip() or None if text else None
-
-
-def list_cursor(row: Policy) -> tuple[datetime, UUID]:
-    """Where a row of the list stands."""
-    return row.listed_at, row.id

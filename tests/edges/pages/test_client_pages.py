@@ -49,7 +49,7 @@ def test_the_list_of_policies_is_searched_by_title(visit):
     at.text_input(key="policies_search").set_value("vendors").run()
     assert at.dataframe[0].value["Policy"].tolist() == ["Vendors, staffing and confidentiality"]
     at.text_input(key="policies_search").set_value("zebra").run()
-    assert "No policy has that in its title." in texts(at)
+    assert "No policy fits here." in texts(at)
 
 
 def test_a_policy_opens_by_its_address_with_document_clauses_and_hash(visit, helix):
