@@ -6,7 +6,18 @@ from api.bodies import GuardBodies
 from api.console import add_console
 from api.problems import MEDIA_TYPE, handle_problems
 from api.request_ids import RequestIds
-from api.routes import auth, compliance, conflicts, dashboard, distributions, engagements, health, policies
+from api.routes import (
+    auth,
+    compliance,
+    conflicts,
+    dashboard,
+    distributions,
+    engagements,
+    health,
+    policies,
+    readings,
+    receiving,
+)
 from api.services import Services
 
 _PROBLEM = {
@@ -34,7 +45,10 @@ def create_api(services: Services) -> FastAPI:
     api.state.services = services
     handle_problems(api)
     add_console(api)
-    for routes in (auth, engagements, policies, distributions, compliance, conflicts, dashboard, health):
+    for routes in (
+        *(auth, engagements, policies, distributions, receiving, readings),
+        *(compliance, conflicts, dashboard, health),
+    ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)
     api.add_middleware(RequestIds)  # added last, so it is the outermost

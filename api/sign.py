@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.forms import FormNotReadableError, read_form
@@ -17,16 +17,14 @@ from api.origin import from_own_pages
 from api.pages_of_html import html_page
 from api.session_cookie import session_token
 from api.sessions import LiveSessions
-from api.signing_form import Typed, empty_form, form_values, receipt_values, typed_in
-from core.distribution.model import ReceivedDocument, Signature
-from core.distribution.queries import (
-    NoSuchDistribution,
-    no_such_distribution,
-    received_document,
-    signatures_of,
-)
+from api.signing_form import Typed, empty_form, form_values, receipt_values, typed_in, wrong_field
+from core.distribution.delta import Delta, delta
+from core.distribution.model import ReceivedDocument
+from core.distribution.queries import NoSuchDistribution, no_such_distribution, received_document
+from core.distribution.receipt_paper import receipt_pdf
+from core.distribution.receipts import Receipt, receipt, receipt_json
 from core.distribution.rules import DocumentNotCurrent
-from core.distribution.signing import acknowledge, mark_opened, receipt
+from core.distribution.signing import acknowledge, mark_opened, not_current
 from core.errors import ChangedMeanwhile, NotAllowed, NotFound, NotInThisState, NotValid, Refusal
 from core.events.wake import wake
 from core.identity.acting import acting
@@ -60,7 +58,8 @@ class _Opened:
     """A distribution as its signer sees it."""
 
     document: ReceivedDocument
-    signatures: list[Signature]
+    changed: Delta | None
+    stale: DocumentNotCurrent | None
 
 
 class SignPages:
@@ -77,6 +76,7 @@ class SignPages:
             Route("/sign", self.sign, methods=["POST"], name="signing_form"),
             Route("/sign/receipt", self.show_receipt, methods=["GET"], name="receipt_page"),
             Route("/sign/receipt.json", self.give_receipt, methods=["GET"], name="receipt_file"),
+            Route("/sign/receipt.pdf", self.give_paper, methods=["GET"], name="receipt_paper"),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -104,6 +104,10 @@ class SignPages:
         """The same as a JSON file."""
         return await self._answer(request, request.query_params, self._give_receipt)
 
+    async def give_paper(self, request: Request) -> Response:
+        """The same as a PDF."""
+        return await self._answer(request, request.query_params, self._give_paper)
+
     async def _answer(self, request: Request, fields: Mapping[str, str], act: Act) -> Response:
         """Carry out as whoever the cookie names; a refusal becomes a page with its sentence."""
         session = await self.sessions.of(session_token(request, self.settings))
@@ -117,9 +121,7 @@ class SignPages:
     def _show(self, actor: Actor, distribution_id: UUID, _: Mapping[str, str]) -> Response:
         allow(actor, Permission.DISTRIBUTION_SIGN)
         opened = self._open(actor, distribution_id, mark=True)
-        if not opened.document.distribution.is_current_version:
-            return _form(opened.document, actor, empty_form(actor), _not_current())
-        return _form(opened.document, actor, empty_form(actor))
+        return _form(opened, actor, empty_form(actor), opened.stale)
 
     def _sign(self, actor: Actor, distribution_id: UUID, fields: Mapping[str, str]) -> Response:
         allow(actor, Permission.DISTRIBUTION_SIGN)
@@ -129,8 +131,8 @@ class SignPages:
         except NoSuchDistribution:
             raise
         except Refusal as refusal:
-            document = self._open(actor, distribution_id).document
-            return _form(document, actor, typed, refusal)
+            opened = self._open(actor, distribution_id)
+            return _form(opened, actor, typed, opened.stale or refusal)
         wake(self.sessions.services.engine)
         return RedirectResponse(f"/sign/receipt?distribution={distribution_id}", HTTPStatus.SEE_OTHER)
 
@@ -146,27 +148,27 @@ class SignPages:
             acknowledge(scope.conn, actor=actor, distribution_id=distribution_id, signing=signing, now=scope.now)
 
     def _show_receipt(self, actor: Actor, distribution_id: UUID, _: Mapping[str, str]) -> Response:
-        allow(actor, Permission.DISTRIBUTION_READ)
-        opened = self._open(actor, distribution_id)
-        if not opened.signatures:
-            return _told("Nothing has been signed for this document yet.", HTTPStatus.NOT_FOUND)
-        return html_page("receipt.html", **receipt_values(opened.document.distribution, opened.signatures))
+        return html_page("receipt.html", **receipt_values(self._receipt(actor, distribution_id)))
 
     def _give_receipt(self, actor: Actor, distribution_id: UUID, _: Mapping[str, str]) -> Response:
+        return _file(receipt_json(self._receipt(actor, distribution_id)), distribution_id, "json")
+
+    def _give_paper(self, actor: Actor, distribution_id: UUID, _: Mapping[str, str]) -> Response:
+        return _file(receipt_pdf(self._receipt(actor, distribution_id)), distribution_id, "pdf")
+
+    def _receipt(self, actor: Actor, distribution_id: UUID) -> Receipt:
         allow(actor, Permission.DISTRIBUTION_READ)
         with acting(self.sessions.services.engine, actor) as scope:
-            content = receipt(scope.conn, actor.org_id, distribution_id)
-        name = f"receipt-{distribution_id}.json"
-        return JSONResponse(
-            content, headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        )
+            return receipt(scope.conn, actor.org_id, distribution_id)
 
     def _open(self, actor: Actor, distribution_id: UUID, *, mark: bool = False) -> _Opened:
         with acting(self.sessions.services.engine, actor) as scope:
             document = received_document(scope.conn, actor.org_id, distribution_id)
             if mark:
                 mark_opened(scope.conn, actor=actor, distribution_id=distribution_id, now=scope.now)
-            return _Opened(document, signatures_of(scope.conn, actor.org_id, distribution_id))
+            is_current = document.distribution.is_current_version
+            stale = None if is_current else not_current(scope.conn, actor.org_id, distribution_id)
+            return _Opened(document, delta(scope.conn, document), stale)
 
 
 def _id(given: str) -> UUID:
@@ -177,25 +179,29 @@ def _id(given: str) -> UUID:
         raise no_such_distribution() from None
 
 
-def _not_current() -> DocumentNotCurrent:
-    return DocumentNotCurrent(
-        "This document is no longer the one in force for you, so it cannot be signed any more. "
-        "Open your inbox, read the current version, and sign that one."
+def _form(opened: _Opened, actor: Actor, typed: Typed, refusal: Refusal | None = None) -> Response:
+    status = _status(refusal) if refusal else HTTPStatus.OK
+    headers = _retry(refusal) if refusal else None
+    values: dict[str, Any] = form_values(opened.document, actor, typed, opened.changed)
+    stale = isinstance(refusal, DocumentNotCurrent)
+    return html_page(
+        "sign.html",
+        status,
+        headers=headers,
+        error=refusal.message if refusal else "",
+        stale=stale,
+        current_id=refusal.details.get("current_distribution_id", "") if refusal else "",
+        wrong=wrong_field(typed, refusal),
+        **values,
     )
 
 
-def _form(
-    document: ReceivedDocument,
-    actor: Actor,
-    typed: Typed,
-    refusal: Refusal | None = None,
-) -> Response:
-    status = _status(refusal) if refusal else HTTPStatus.OK
-    headers = _retry(refusal) if refusal else None
-    values: dict[str, Any] = form_values(document, actor, typed)
-    stale = isinstance(refusal, DocumentNotCurrent) or not document.distribution.is_current_version
-    error = refusal.message if refusal else ""
-    return html_page("sign.html", status, headers=headers, error=error, stale=stale, **values)
+def _file(content: bytes, distribution_id: UUID, ending: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="receipt-{distribution_id}.{ending}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, headers=headers, media_type=f"application/{ending}")
 
 
 def _told(sentence: str, status: int) -> Response:

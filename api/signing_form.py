@@ -1,24 +1,17 @@
 """What the signing form shows and what it sends: never the password back, everything else as it was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api.policy_text import policy_html
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
-from core.distribution.model import (
-    MEANINGS,
-    RESPONSE_MOVES,
-    Distribution,
-    ReceivedDocument,
-    Response,
-    Signature,
-    Signing,
-)
+from core.distribution.delta import Delta
+from core.distribution.model import MEANINGS, RESPONSE_MOVES, ReceivedDocument, Response, Signing
+from core.distribution.receipts import Receipt, moment
 from core.distribution.rules import SigningNotValid
+from core.errors import NotAllowed, Refusal
 from core.identity.model import Actor
 
 CLAUSE_FIELD = "clause:"
@@ -111,7 +104,7 @@ def choices(response: Response, typed: Typed, *, has_clauses: bool) -> list[Choi
     ]
 
 
-def form_values(document: ReceivedDocument, actor: Actor, typed: Typed) -> dict[str, Any]:
+def form_values(document: ReceivedDocument, actor: Actor, typed: Typed, changed: Delta | None = None) -> dict[str, Any]:
     """Everything the template of the form shows, but for the error."""
     clauses = shown_clauses(document, typed)
     return {
@@ -125,38 +118,51 @@ def form_values(document: ReceivedDocument, actor: Actor, typed: Typed) -> dict[
         "clauses": clauses,
         "choices": choices(document.distribution.response, typed, has_clauses=bool(clauses)),
         "typed": typed,
+        "changed": changed,
     }
 
 
-def receipt_values(about: Distribution, signatures: Sequence[Signature]) -> dict[str, Any]:
+def receipt_values(shown: Receipt) -> dict[str, Any]:
     """What the template of the receipt shows, newest signature first."""
     return {
-        "about": about,
+        "about": shown.document.distribution,
         "signatures": [
             {
                 "name": signature.printed_name,
                 "meaning": MEANINGS[signature.meaning],
-                "at": moment(signature.signed_at, signature.time_zone),
+                "at": signature.local_time,
                 "utc": signature.signed_at.isoformat(timespec="seconds"),
                 "zone": signature.time_zone,
                 "sha256": signature.document_sha256.hex(),
-                "reason": signature.reason or "",
-                "clause_ids": ", ".join(signature.clause_ids),
+                "reason": signature.reason,
+                "clauses": signature.clauses,
                 "id": str(signature.id),
+                "version": signature.version_number,
+                "carried_over": signature.carried_over,
             }
-            for signature in reversed(signatures)
+            for signature in reversed(shown.signatures)
         ],
     }
 
 
-def moment(at: datetime, zone_name: str, clock: str = "%H:%M:%S") -> str:
-    """A time to the second with its zone: "24 November 2026, 14:05:09 CET"."""
-    try:
-        zone = ZoneInfo(zone_name)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%B %Y}, {local:{clock} %Z}"
+def wrong_field(typed: Typed, refusal: Refusal | None) -> str:
+    """The first field to mend, which the form marks and puts the cursor in."""
+    if refusal is None:
+        return ""
+    if isinstance(refusal, SigningNotValid):
+        return _wrong_in_declaration(typed)
+    return "password" if isinstance(refusal, NotAllowed) else ""
+
+
+def _wrong_in_declaration(typed: Typed) -> str:
+    objects = typed.meaning != Response.ACKNOWLEDGED
+    lacking = {
+        "meaning": typed.meaning not in {meaning.value for meaning in MEANINGS},
+        "clauses": objects and not typed.clause_ids,
+        "reason": objects and not typed.reason.strip(),
+        "printed_name": not typed.printed_name.strip(),
+    }
+    return next((field for field, is_lacking in lacking.items() if is_lacking), "")
 
 
 def empty_form(actor: Actor) -> Typed:

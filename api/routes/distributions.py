@@ -1,8 +1,8 @@
-"""Distributions: send a version to agencies, list, read the document, sign for it, fetch the receipt."""
+"""Distributions: send a version to agencies, list what was sent or received, withdraw."""
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -13,22 +13,18 @@ from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from api.paging import Cursor, Limit, Page, page_of, read_cursor
-from api.signing import Declaration, Reauthenticated, signing_of
 from core.distribution.model import (
     Distribution,
     DistributionOrder,
     DistributionResult,
     DistributionStatus,
-    ReceivedDocument,
-    Signature,
 )
 from core.distribution.model import (
     Response as Answer,
 )
 from core.distribution.operations import distribute, withdraw
-from core.distribution.queries import DistributionFilter, distribution, distributions, received_document
+from core.distribution.queries import DistributionFilter, distribution, distributions
 from core.distribution.rules import MESSAGE_LIMIT, RECIPIENT_LIMIT
-from core.distribution.signing import acknowledge, mark_opened, receipt
 
 router = APIRouter(prefix="/policy-distribution", tags=["Distribution"])
 
@@ -95,40 +91,6 @@ def get_distribution(distribution_id: UUID, scope: Scoped) -> Distribution:
     return distribution(scope.conn, scope.actor.org_id, distribution_id)
 
 
-@router.get("/distributions/{distribution_id}/document")
-def get_document(distribution_id: UUID, scope: Scoped) -> dict[str, Any]:
-    """The exact document: what is read and signed. An agency's first reading notes that it was opened."""
-    document = received_document(scope.conn, scope.actor.org_id, distribution_id)
-    if scope.actor.is_agency:
-        mark_opened(scope.conn, actor=scope.actor, distribution_id=distribution_id, now=scope.now)
-    return _document(document)
-
-
-@router.post("/distributions/{distribution_id}/acknowledge", response_model=Signature)
-def acknowledge_distribution(
-    distribution_id: UUID, declaration: Declaration, _: Reauthenticated, once: Once
-) -> Response:
-    """Sign: received and understood, accepted with reservation, or declined. The password is asked at every signing."""
-    scope = once.scope
-    return once.answer(
-        lambda: _signature(
-            acknowledge(
-                scope.conn,
-                actor=scope.actor,
-                distribution_id=distribution_id,
-                signing=signing_of(declaration),
-                now=scope.now,
-            )
-        )
-    )
-
-
-@router.get("/distributions/{distribution_id}/receipt")
-def get_receipt(distribution_id: UUID, scope: Scoped) -> dict[str, Any]:
-    """Who signed what, when and with which meaning; both sides read the same."""
-    return receipt(scope.conn, scope.actor.org_id, distribution_id)
-
-
 @router.post("/distributions/{distribution_id}/withdraw", response_model=Distribution)
 def withdraw_distribution(distribution_id: UUID, withdrawal: Withdrawal, once: Once) -> Response:
     """End a pending or active sending; the agency is told why."""
@@ -145,18 +107,3 @@ def withdraw_distribution(distribution_id: UUID, withdrawal: Withdrawal, once: O
         return distribution(scope.conn, scope.actor.org_id, distribution_id)
 
     return once.answer(withdrawn)
-
-
-def _document(document: ReceivedDocument) -> dict[str, Any]:
-    return {
-        "distribution": document.distribution,
-        "title": document.title,
-        "body": document.body,
-        "clauses": document.clauses,
-        "change_summary": document.change_summary,
-        "document_sha256": document.document_sha256.hex(),
-    }
-
-
-def _signature(signature: Signature) -> dict[str, Any]:
-    return {**signature.__dict__, "document_sha256": signature.document_sha256.hex()}

@@ -9,8 +9,10 @@ from sqlalchemy.engine import Row
 
 from core.audit.operations import record
 from core.db.statements import one, rows
-from core.distribution.model import MEANINGS, Response, Signature, Signing
-from core.distribution.queries import distribution, no_such_distribution, signatures_of
+from core.distribution.inbox import current_copy
+from core.distribution.model import Response, Signature, Signing
+from core.distribution.queries import no_such_distribution, signatures_of
+from core.distribution.reading import note_reading
 from core.distribution.rules import DocumentNotCurrent, check_response, check_signing, repeated
 from core.events.operations import emit
 from core.identity.model import Actor, Permission
@@ -28,10 +30,7 @@ def acknowledge(conn: Connection, *, actor: Actor, distribution_id: UUID, signin
     if held is None:
         raise no_such_distribution()
     if not held.is_current_version or bytes(held.document_sha256) != signing.document_sha256:
-        raise DocumentNotCurrent(
-            "This document is no longer the one in force for you. "
-            "Open your inbox, read the current version, and sign that one."
-        )
+        raise not_current(conn, actor.org_id, distribution_id)
     check_signing(signing, [clause["id"] for clause in held.clauses])
     given = signatures_of(conn, actor.org_id, distribution_id)
     if (same := repeated(signing, given)) is not None:
@@ -40,9 +39,23 @@ def acknowledge(conn: Connection, *, actor: Actor, distribution_id: UUID, signin
     return _sign(conn, actor, held, signing, now)
 
 
+def not_current(conn: Connection, org_id: UUID, distribution_id: UUID) -> DocumentNotCurrent:
+    """The refusal of a document that is not in force (any more); `current_distribution_id` names the one that is."""
+    current_id = current_copy(conn, org_id, distribution_id)
+    details = {"current_distribution_id": str(current_id)} if current_id else {}
+    return DocumentNotCurrent(
+        "This document is no longer the one in force for you, so it cannot be signed any more. "
+        "Read the current version and sign that one.",
+        **details,
+    )
+
+
 def mark_opened(conn: Connection, *, actor: Actor, distribution_id: UUID, now: datetime) -> bool:
-    """Note the first time that somebody of the agency opened the document; whether this was it."""
-    allow(actor, Permission.DISTRIBUTION_READ)
+    """Note that the actor read the document; whether they are the first of the agency to open it.
+
+    What the client sees is the first opening alone; who read when stays with the agency.
+    """
+    note_reading(conn, actor=actor, distribution_id=distribution_id, now=now)
     first = rows(conn, "mark_opened", org_id=actor.org_id, distribution_id=distribution_id, now=now) == 1
     if first:
         held = one(conn, "parties_of_distribution", org_id=actor.org_id, distribution_id=distribution_id)
@@ -55,21 +68,6 @@ def mark_opened(conn: Connection, *, actor: Actor, distribution_id: UUID, now: d
             agency_org_id=actor.org_id,
         )
     return first
-
-
-def receipt(conn: Connection, org_id: UUID, distribution_id: UUID) -> dict[str, Any]:
-    """The record of every signature of a distribution, ready for JSON: name, time with zone, meaning, document hash."""
-    about = distribution(conn, org_id, distribution_id)
-    signatures = signatures_of(conn, org_id, distribution_id)
-    return {
-        "kind": "acknowledgement_receipt",
-        "distribution_id": str(about.id),
-        "policy": {"id": str(about.policy_id), "title": about.policy_title, "version_number": about.version_number},
-        "enterprise": {"id": str(about.enterprise_org_id), "name": about.enterprise},
-        "agency": {"id": str(about.agency_org_id), "name": about.agency},
-        "response": about.response.value,
-        "signatures": [_for_receipt(signature) for signature in signatures],
-    }
 
 
 def _sign(conn: Connection, actor: Actor, held: Row[Any], signing: Signing, now: datetime) -> Signature:
@@ -93,6 +91,7 @@ def _sign(conn: Connection, actor: Actor, held: Row[Any], signing: Signing, now:
     )
     assert added is not None  # noqa: S101  # INSERT … RETURNING yields its row
     rows(conn, "record_response", response=signing.meaning, signature_id=added.id, **where)
+    note_reading(conn, actor=actor, distribution_id=held.id, now=now)
     if signing.meaning is not Response.ACKNOWLEDGED:
         rows(conn, "request_exception", signature_id=added.id, clause_ids=clause_ids, reason=reason, **where, **about)
     _tell_both_sides(conn, actor, held, signing, added.id)
@@ -118,18 +117,3 @@ def _tell_both_sides(conn: Connection, actor: Actor, held: Row[Any], signing: Si
             org_id=org_id,
             payload={"distribution_id": held.id, "response": signing.meaning},
         )
-
-
-def _for_receipt(signature: Signature) -> dict[str, Any]:
-    return {
-        "signature_id": str(signature.id),
-        "printed_name": signature.printed_name,
-        "user_id": str(signature.user_id),
-        "meaning": MEANINGS[signature.meaning],
-        "reason": signature.reason,
-        "clause_ids": list(signature.clause_ids),
-        "signed_at": signature.signed_at.isoformat(),
-        "time_zone": signature.time_zone,
-        "method": signature.method,
-        "document_sha256": signature.document_sha256.hex(),
-    }

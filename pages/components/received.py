@@ -1,87 +1,135 @@
 """One received document: the prose beside its clauses, what changed, the way to the signature, the receipt."""
 
-import json
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import streamlit as st
 
-from core.distribution.model import Distribution, ReceivedDocument
+from core.compliance.exceptions import ExceptionRequest, exceptions_of_agency
+from core.distribution.delta import Delta, delta
+from core.distribution.model import Distribution, ReadingRequest, ReceivedDocument
 from core.distribution.queries import DistributionFilter, distributions, received_document
-from core.distribution.signing import mark_opened, receipt
-from core.identity.model import Actor, Permission, Role
-from pages.components.document_view import clauses, document, fingerprint
+from core.distribution.reading import my_reading_requests
+from core.distribution.receipts import Receipt, receipt
+from core.distribution.signing import mark_opened
+from core.identity.model import Actor, Permission
+from pages.components.addresses import open_record
+from pages.components.document_view import clauses, fingerprint
+from pages.components.exception_requests import show_exceptions
+from pages.components.heading import heading
 from pages.components.leaving import leave_for
+from pages.components.reading_requests import confirm_own_reading, show_readers
+from pages.components.receipt_files import receipt_files
+from pages.components.sections import prose
 from pages.components.status import status
-from pages.components.tables import facts, ledger
+from pages.components.tables import choose, facts
 from pages.transactions import changing, in_transaction
-from pages.view_models import inbox as view
+from pages.view_models import received as view
 from pages.view_models.markdown import literal
+
+MOST_VERSIONS = 200
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the page needs, read in one transaction."""
+
+    document: ReceivedDocument
+    paper: Receipt | None
+    changed: Delta | None
+    asked: list[ReadingRequest]
+    exceptions: list[ExceptionRequest]
+    versions: list[Distribution]
+    now: datetime
 
 
 def show_received(actor: Actor, distribution_id: UUID) -> None:
-    """Everything about one distribution; the first reading notes that it was opened, an inspector's does not."""
-    opens = changing if actor.role is not Role.AUDITOR else in_transaction
-    with opens(actor) as scope:
-        shown = received_document(scope.conn, actor.org_id, distribution_id)
-        if actor.role is not Role.AUDITOR:
-            mark_opened(scope.conn, actor=actor, distribution_id=distribution_id, now=scope.now)
-        about = shown.distribution
-        others = distributions(scope.conn, actor.org_id, DistributionFilter(policy_id=about.policy_id, limit=200))
-        before_id = view.version_before(about, others)
-        before = received_document(scope.conn, actor.org_id, before_id) if before_id else None
-        now = scope.now
-    st.title(literal(shown.title), anchor=False)
-    status(about.distribution_status, about.response)
-    facts(view.facts(about, now=now, zone_name=actor.time_zone), alt="Client, version and dates of this document")
-    _actions(actor, about)
+    """Everything about one distribution; a reading is noted, an inspector's is not."""
+    shown = _read(actor, distribution_id)
+    about = shown.document.distribution
+    heading(shown.document.title, literal(f"From {about.enterprise}, version {about.version_number}"))
+    _head(actor, shown)
+    confirm_own_reading(actor, shown.asked, now=shown.now)
     if about.message:
-        st.info(literal(about.message), icon=":material/chat:")
-    _changes(shown, before)
-    prose, structure = st.columns([3, 2], gap="large")
-    with prose:
+        st.info(literal(f"{about.enterprise}: {about.message}"), icon=":material/chat:")
+    _changes(shown)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
         st.header("The document", anchor=False)
-        document(shown.body)
-    with structure:
+        prose(shown.document.body)
+    with right:
         st.header("Its clauses in plain words", anchor=False)
-        clauses(shown.clauses)
-        fingerprint(shown.document_sha256)
-    st.header("Versions you received", anchor=False)
-    ledger(view.versions(others, zone_name=actor.time_zone), alt="Every version of this policy", key="inbox.versions")
+        clauses(shown.document.clauses)
+        fingerprint(shown.document.document_sha256)
+    show_exceptions(actor, shown.exceptions)
+    if actor.may(Permission.READING_DELEGATE):
+        show_readers(actor, distribution_id, can_ask=about.is_current_version)
+    _versions(actor, shown)
 
 
-def _actions(actor: Actor, about: Distribution) -> None:
+def _read(actor: Actor, distribution_id: UUID) -> _Shown:
+    reads = actor.may(Permission.READING_RECORD)
+    with (changing if reads else in_transaction)(actor) as scope:
+        conn = scope.conn
+        document = received_document(conn, actor.org_id, distribution_id)
+        if reads:
+            mark_opened(conn, actor=actor, distribution_id=distribution_id, now=scope.now)
+        about = document.distribution
+        wanted = DistributionFilter(policy_id=about.policy_id, limit=MOST_VERSIONS)
+        return _Shown(
+            document,
+            receipt(conn, actor.org_id, distribution_id) if about.signer_name else None,
+            delta(conn, document),
+            my_reading_requests(conn, actor, distribution_id),
+            exceptions_of_agency(conn, actor, policy_id=about.policy_id),
+            view.newest_first(distributions(conn, actor.org_id, wanted)),
+            scope.now,
+        )
+
+
+def _head(actor: Actor, shown: _Shown) -> None:
+    about = shown.document.distribution
+    status(about.distribution_status, about.response)
+    if said := view.late(about, now=shown.now):
+        st.warning(said, icon=":material/schedule:")
+    latest = shown.paper.latest if shown.paper else None
+    carried_from = latest.version_number if latest and latest.carried_over else None
+    facts(
+        view.facts(about, now=shown.now, zone_name=actor.time_zone, carried_from=carried_from),
+        alt="Client, version and dates of this document",
+    )
     label = view.action(about)
     with st.container(horizontal=True, vertical_alignment="center"):
         if label and actor.may(Permission.DISTRIBUTION_SIGN):
             leave_for(label, "/sign", primary=True, distribution=about.id)
         elif label:
             st.caption("An administrator of your agency signs this document.")
-        if about.signer_name:
+        if shown.paper:
             leave_for("See the receipt", "/sign/receipt", distribution=about.id)
-            st.download_button(
-                "Receipt as JSON",
-                data=lambda: _receipt(actor, about.id),
-                file_name=f"receipt-{about.id}.json",
-                mime="application/json",
-                icon=":material/download:",
-                on_click="ignore",
-                key="inbox.receipt",
-            )
+            receipt_files(actor, about.id, key="inbox")
 
 
-def _receipt(actor: Actor, distribution_id: UUID) -> str:
-    with in_transaction(actor) as scope:
-        return json.dumps(receipt(scope.conn, actor.org_id, distribution_id), indent=2)
-
-
-def _changes(shown: ReceivedDocument, before: ReceivedDocument | None) -> None:
-    if before is None:
-        if shown.change_summary:
-            st.caption(literal(shown.change_summary))
+def _changes(shown: _Shown) -> None:
+    changed, summary = shown.changed, shown.document.change_summary
+    if changed is None:
+        if summary:
+            st.caption(literal(summary))
         return
-    with st.container(border=True):
-        st.markdown(f"**What changed since version {before.distribution.version_number}**")
-        if shown.change_summary:
-            st.markdown(literal(shown.change_summary))
-        lines = view.changes(before, shown)
+    with st.container(border=True, key="inbox.changes"):
+        st.markdown(f"**{view.delta_title(changed)}**")
+        if summary:
+            st.markdown(literal(summary))
+        lines = [view.changed_clause(each) for each in changed.clauses]
         st.markdown("\n".join(f"- {line}" for line in lines) or "No clause decides anything else than before.")
+        if changed.lines:
+            with st.expander("The text line by line"):
+                st.code(view.changed_lines(changed.lines), language="diff", wrap_lines=True)
+
+
+def _versions(actor: Actor, shown: _Shown) -> None:
+    st.header("Versions you received", anchor=False)
+    frame = view.versions(shown.versions, zone_name=actor.time_zone)
+    row = choose(frame, alt="Every version of this policy that you received", key="inbox.versions")
+    if row is not None and shown.versions[row].id != shown.document.distribution.id:
+        open_record("distribution", shown.versions[row].id)

@@ -1,4 +1,4 @@
-"""The inbox: what clients sent, due first; and one received document with what changed in it."""
+"""The inbox: what clients sent, as the database sorted and counted it, and what this reader was asked to read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -6,22 +6,18 @@ from uuid import UUID
 
 import pandas as pd
 
-from core.distribution.model import (
-    RESPONSE_MOVES,
-    Distribution,
-    DistributionStatus,
-    ReceivedDocument,
-    Response,
-)
+from core.distribution.inbox import EVERYTHING, InboxCounts, InboxFilter
+from core.distribution.model import DistributionStatus, ReadingRequest, Received, Response
 from core.engagements.model import Engagement
-from pages.view_models.changes import clause_changes
 from pages.view_models.markdown import literal
-from pages.view_models.times import day, minute, relative, when_day
-from pages.view_models.words import word_of
+from pages.view_models.times import day, relative, when_day
+from pages.view_models.words import counted, word_of
 
 EVERY = "All"
-COLUMNS = ["Answer", "Policy", "Client", "Version", "Due", "Mandatory", "Received"]
+COLUMNS = ["Answer", "Policy", "Client", "Version", "Due", "Read", "Mandatory", "Received"]
 RESPONSES: Mapping[str, Response] = {word_of(response).label: response for response in Response}
+UNREAD, READ = "● Unread", "– Read"
+LATE = "■ Past due"
 
 
 def clients(engagements: Iterable[Engagement]) -> dict[str, UUID]:
@@ -29,24 +25,34 @@ def clients(engagements: Iterable[Engagement]) -> dict[str, UUID]:
     return {engagement.counterpart: engagement.enterprise_org_id for engagement in engagements}
 
 
-def due_first(received: Iterable[Distribution]) -> list[Distribution]:
-    """What waits for an answer by its due date, then the rest, newest first."""
-    waiting = [each for each in received if _waits(each)]
-    settled = [each for each in received if not _waits(each)]
-    return sorted(waiting, key=lambda each: each.due_at) + sorted(
-        settled, key=lambda each: each.distributed_at, reverse=True
+def wanted(
+    names: Mapping[str, UUID], client: str, response: str, title: str, *, unread_only: bool, with_earlier: bool
+) -> InboxFilter:
+    """The filters of the page as the database reads them."""
+    return InboxFilter(
+        client_id=names.get(client),
+        response=RESPONSES.get(response),
+        unread_only=unread_only,
+        title=title.strip() or None,
+        with_earlier=with_earlier,
     )
 
 
-def frame(received: Sequence[Distribution], *, now: datetime, zone_name: str) -> pd.DataFrame:
-    """The ledger; only what still waits says how long there is."""
+def is_everything(asked: InboxFilter) -> bool:
+    """Whether no filter narrows the list."""
+    return asked == EVERYTHING
+
+
+def frame(received: Sequence[Received], *, now: datetime, zone_name: str) -> pd.DataFrame:
+    """The ledger; only what still waits says how long there is, or since when it is late."""
     rows = [
         (
             answer_words(each),
             each.policy_title,
             each.enterprise,
             each.version_number,
-            when_day(each.due_at, now=now, zone_name=zone_name) if _waits(each) else day(each.due_at, zone_name),
+            _due(each, now, zone_name),
+            UNREAD if each.is_unread else READ,
             "yes" if each.is_mandatory else "no",
             day(each.distributed_at, zone_name),
         )
@@ -55,74 +61,48 @@ def frame(received: Sequence[Distribution], *, now: datetime, zone_name: str) ->
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def answer_words(received: Distribution) -> str:
-    """The response, or why none is asked for any more."""
-    if received.distribution_status is DistributionStatus.ACTIVE:
-        return word_of(received.response).text
-    return word_of(received.distribution_status).text
+def answer_words(received: Received) -> str:
+    """The response, or why none is asked for any more; one that an earlier version was given says so."""
+    if received.distribution_status is not DistributionStatus.ACTIVE:
+        return word_of(received.distribution_status).text
+    said = word_of(received.response).text
+    return f"{said}, carried over" if received.is_carried_over else said
 
 
-def waiting_sentence(received: Sequence[Distribution], *, now: datetime) -> str:
-    """How much waits, and what comes first."""
-    waiting = [each for each in due_first(received) if _waits(each)]
-    if not waiting:
-        return "Nothing waits for a signature."
-    late = sum(each.due_at < now for each in waiting)
-    first = waiting[0]
-    said = f"{len(waiting)} {'document waits' if len(waiting) == 1 else 'documents wait'} for a signature"
-    late_said = f", {late} past due" if late else ""
-    return f"{said}{late_said}. First: “{first.policy_title}”, due {relative(first.due_at, now)}."
+def waiting_sentence(counts: InboxCounts, received: Sequence[Received], *, now: datetime) -> str:
+    """How much waits and is unread, and what comes first; `received` begins with the first page's first row."""
+    unread = f" {counted(counts.unread_count, 'document')} unread by you." if counts.unread_count else ""
+    if not counts.waiting_count:
+        return f"Nothing waits for a signature.{unread}"
+    several = counts.waiting_count > 1
+    said = f"{counts.waiting_count} {'documents wait' if several else 'document waits'} for a signature"
+    late = f", {counts.overdue_count} past due" if counts.overdue_count else ""
+    first = next((each for each in received if _waits(each)), None)
+    names = f" First: “{first.policy_title}”, due {relative(first.due_at, now)}." if first else ""
+    return f"{said}{late}.{names}{unread}"
 
 
-def facts(received: Distribution, *, now: datetime, zone_name: str) -> dict[str, str]:
-    """What stands at the top of a document."""
-    shown = {
-        "Client": literal(received.enterprise),
-        "Version": str(received.version_number),
-        "Due": literal(when_day(received.due_at, now=now, zone_name=zone_name)),
-        "Mandatory": "yes" if received.is_mandatory else "no",
-        "Received": literal(minute(received.distributed_at, zone_name)),
-    }
-    if received.signer_name and received.acknowledged_at:
-        signed_at = minute(received.acknowledged_at, zone_name)
-        shown["Signed"] = literal(f"{received.signer_name}, {signed_at}")
-    return shown
+def tab_title(unread_count: int) -> str:
+    """What the browser's tab says."""
+    return f"({unread_count}) Inbox" if unread_count else "Inbox"
 
 
-def action(received: Distribution) -> str | None:
-    """What the button to the signing form says; None where there is nothing to sign."""
-    if not received.is_current_version or not RESPONSE_MOVES[received.response]:
-        return None
-    return "Read and sign" if received.response is Response.AWAITING else "Change the answer"
+def asked_line(request: ReadingRequest, *, now: datetime) -> str:
+    """One document that this reader was asked to read, ready for Markdown."""
+    days = (request.due_on - now.date()).days
+    due = "today" if days == 0 else f"in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} ago"
+    said = f"asked to read by {literal(request.asker)}, due {day(request.due_on)} ({due})"
+    note = f" “{literal(request.note)}”" if request.note else ""
+    reminded = f" Reminded {relative(request.reminded_at, now)}." if request.reminded_at else ""
+    return f"{said}.{note}{reminded}"
 
 
-def versions(received: Iterable[Distribution], *, zone_name: str) -> pd.DataFrame:
-    """The versions of one policy that reached the agency, newest first."""
-    ordered = sorted(received, key=lambda each: (each.version_number, each.distributed_at), reverse=True)
-    rows = [
-        (
-            each.version_number,
-            word_of(each.distribution_status).text,
-            word_of(each.response).text,
-            each.signer_name or "–",
-            day(each.acknowledged_at, zone_name),
-            day(each.distributed_at, zone_name),
-        )
-        for each in ordered
-    ]
-    return pd.DataFrame(rows, columns=["Version", "State", "Answer", "Signed by", "Signed", "Received"])
+def _due(received: Received, now: datetime, zone_name: str) -> str:
+    if not _waits(received):
+        return day(received.due_at, zone_name)
+    said = when_day(received.due_at, now=now, zone_name=zone_name)
+    return f"{LATE}: {said}" if received.due_at < now else said
 
 
-def version_before(received: Distribution, others: Iterable[Distribution]) -> UUID | None:
-    """The distribution of the highest lower version that the agency held: what the reader knows."""
-    lower = [each for each in others if each.version_number < received.version_number]
-    return max(lower, key=lambda each: each.version_number).id if lower else None
-
-
-def changes(before: ReceivedDocument, after: ReceivedDocument) -> list[str]:
-    """Clause by clause what is not as it was, ready for Markdown."""
-    return clause_changes(before.clauses, after.clauses)
-
-
-def _waits(received: Distribution) -> bool:
+def _waits(received: Received) -> bool:
     return received.is_current_version and received.response is Response.AWAITING

@@ -127,7 +127,7 @@ def sign(lumen: Visitor) -> None:
     expect(receipt).to_contain_text("Europe/London")
     lumen.shoot(PICTURES, "07-lumen-receipt")
     with lumen.page.expect_download() as download:
-        lumen.page.get_by_role("link", name="Download the receipt").click()
+        lumen.page.get_by_role("link", name="Download the receipt (JSON)").click()
     assert '"printed_name":"Mara Lindqvist"' in download.value.path().read_text().replace('": "', '":"')
     lumen.page.get_by_role("link", name="Back to the inbox").click()
     lumen.settled()

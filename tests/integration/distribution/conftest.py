@@ -32,16 +32,24 @@ class World:
     engagements: list[UUID]
 
     def publish(
-        self, policy_id: UUID | None = None, *, change_class: str = "material", clauses: tuple[str, ...] = ("C1",)
+        self,
+        policy_id: UUID | None = None,
+        *,
+        change_class: str = "material",
+        clauses: tuple[str, ...] = ("C1",),
+        title: str = "P",
+        body: str = "b",
     ) -> UUID:
         """The next version of a policy (or of a new one), as rows; the policies capability has tests of its own."""
         with acting(self.engine, self.admin) as scope:
             run = scope.conn.execute
-            where = {"org": self.admin.org_id, "user": self.admin.user_id, "now": NOW, "class": change_class}
+            where = {
+                "org": self.admin.org_id, "user": self.admin.user_id, "now": NOW, "class": change_class, "title": title, "body": body,
+            }  # fmt: skip
             if policy_id is None:
                 policy_id = run(
                     text(
-                        "INSERT INTO policies (enterprise_org_id, title, created_by) VALUES (:org, 'P', :user) RETURNING id"
+                        "INSERT INTO policies (enterprise_org_id, title, created_by) VALUES (:org, :title, :user) RETURNING id"
                     ),
                     where,
                 ).scalar_one()
@@ -63,17 +71,23 @@ class World:
                 text(
                     "INSERT INTO policy_versions (enterprise_org_id, policy_id, version_number, draft_id, title, body, clauses, change_class,"
                     " change_summary, document_sha256, author_id, approved_by, approved_at, published_by, published_at) VALUES (:org, :policy,"
-                    " :number, :draft, 'P', 'b', CAST(:clauses AS jsonb), :class, '', :sha, :user, :user, :now, :user, :now)"
+                    " :number, :draft, :title, :body, CAST(:clauses AS jsonb), :class, '', :sha, :user, :user, :now, :user, :now)"
                 ),
                 {
                     **where,
                     "number": number,
                     "draft": draft,
                     "sha": document_hash(policy_id, number),
-                    "clauses": json.dumps([{"id": clause} for clause in clauses]),
+                    "clauses": json.dumps([a_clause(clause) for clause in clauses]),
                 },
             )
         return policy_id
+
+
+def a_clause(clause_id: str) -> dict[str, object]:
+    """A clause that says something."""
+    scope = {"action": ["synthetic_avatar"]}
+    return {"id": clause_id, "text": f"Clause {clause_id}.", "scope": scope, "norm": {"kind": "prohibit"}}
 
 
 def document_hash(policy_id: UUID, number: int) -> bytes:

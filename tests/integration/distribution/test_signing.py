@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from core.db.scope import SideRole, transaction
-from core.distribution.model import Response, Signing
+from core.distribution.model import RESPONSE_MOVES, Response, Signing
 from core.distribution.queries import NoSuchDistribution, distribution, received_document
+from core.distribution.receipts import as_data, receipt
 from core.distribution.rules import AlreadyAnswered, DocumentNotCurrent, SigningNotValid
-from core.distribution.signing import acknowledge, mark_opened, receipt
+from core.distribution.signing import acknowledge, mark_opened
 from core.errors import NotAllowed
 from core.identity.acting import acting
 from core.identity.model import Role
@@ -42,7 +43,7 @@ def test_a_signature_fills_the_acknowledgement_and_both_sides_read_the_receipt(w
     for actor in (world.admin, world.signers[0]):
         with acting(world.engine, actor) as scope:
             about = distribution(scope.conn, actor.org_id, distribution_id)
-            paper = receipt(scope.conn, actor.org_id, distribution_id)
+            paper = as_data(receipt(scope.conn, actor.org_id, distribution_id))
         assert (about.response, about.acknowledged_at, about.acknowledged_by) == (
             "acknowledged",
             NOW,
@@ -68,9 +69,37 @@ def test_a_document_that_is_not_the_one_in_force_is_refused(world, sent):
     with pytest.raises(DocumentNotCurrent):
         sign(world, distribution_id, signing(policy_id, document_sha256=b"x" * 32))
     world.publish(policy_id)
-    send(world, policy_id, agency_ids=[world.agencies[0].id])
-    with pytest.raises(DocumentNotCurrent, match="no longer the one in force"):
+    newer = send(world, policy_id, agency_ids=[world.agencies[0].id]).sent[0].distribution_id
+    with pytest.raises(DocumentNotCurrent, match="no longer the one in force") as refused:
         sign(world, distribution_id, signing(policy_id))
+    assert refused.value.details == {"current_distribution_id": str(newer)}
+
+
+MEANINGS = [response for response in Response if response is not Response.AWAITING]
+
+
+def declared(policy_id, meaning: Response) -> Signing:
+    """A signature of this meaning with whatever it needs."""
+    objects = meaning is not Response.ACKNOWLEDGED
+    return signing(policy_id, meaning=meaning, clause_ids=("C1",) if objects else (), reason="Why" if objects else "")
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+@pytest.mark.parametrize("before", list(Response))
+def test_a_response_moves_as_its_table_says(world, sent, before, meaning):
+    policy_id, distribution_id = sent
+    if before is not Response.AWAITING:
+        first = sign(world, distribution_id, declared(policy_id, before))
+    if meaning is before:
+        assert sign(world, distribution_id, declared(policy_id, meaning)).id == first.id
+    elif meaning in RESPONSE_MOVES[before]:
+        sign(world, distribution_id, declared(policy_id, meaning))
+    else:
+        with pytest.raises(AlreadyAnswered, match=f"already {before.value.replace('_', ' ')}"):
+            sign(world, distribution_id, declared(policy_id, meaning))
+    with acting(world.engine, world.signers[0]) as scope:
+        stands = distribution(scope.conn, world.agencies[0].id, distribution_id).response
+    assert stands is (meaning if meaning is before or meaning in RESPONSE_MOVES[before] else before)
 
 
 def test_a_reservation_needs_clauses_and_a_reason_and_asks_for_an_exception(world, sent, count):
@@ -158,7 +187,8 @@ def test_an_editorial_version_carries_the_response_over_and_a_material_one_asks_
     with acting(world.engine, world.signers[0]) as scope:
         carried = distribution(scope.conn, world.agencies[0].id, second)
         assert (carried.response, carried.signer_name) == ("acknowledged", "Signer Zero")
-        assert receipt(scope.conn, world.agencies[0].id, second)["signatures"] == []
+        (original,) = receipt(scope.conn, world.agencies[0].id, second).signatures
+        assert (original.version_number, original.carried_over) == (1, True)
     world.publish(policy_id)
     world.publish(policy_id, change_class="editorial")
     fourth = send(world, policy_id, agency_ids=[world.agencies[0].id]).sent[0].distribution_id
