@@ -63,6 +63,7 @@ GRANT UPDATE (state, ends_on, ended_at, revision, end_reason) ON engagements TO 
 REVOKE INSERT ON co_promotions FROM app_enterprise;
 GRANT INSERT (enterprise_org_id, agency_org_id, engagement_id, brand, marked_at) ON co_promotions TO app_enterprise;
 GRANT UPDATE (in_effect) ON co_promotions TO app_job;
+GRANT UPDATE (asset_id) ON asset_engagements TO app_agency;
 
 GRANT SELECT (enterprise_org_id, id, enterprise_name, email, brands, starts_on, ends_on, state, proposed_by, proposed_at, decided_at, revision)
   ON engagement_proposals TO app_enterprise;
