@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markdown_it import MarkdownIt
@@ -46,6 +47,15 @@ class Section:
     depth: int
     anchor: str
     body: str
+
+
+class _Heading(NamedTuple):
+    """The lines on which a heading begins and its text begins, how deep it is, and what it says."""
+
+    start: int
+    end: int
+    level: int
+    words: str
 
 
 def facts(received: Distribution, *, now: datetime, zone_name: str, carried_from: int | None = None) -> dict[str, str]:
@@ -102,19 +112,18 @@ def versions(ordered: Sequence[Distribution], *, zone_name: str) -> pd.DataFrame
 
 def sections(body: str) -> list[Section]:
     """The document cut at its headings, nothing lost; a heading inside a quotation or a list stays where it is."""
-    lines = body.splitlines()
-    tokens = MarkdownIt().parse(body)
-    found = [
-        (token.map[0], token.map[1], int(token.tag[1:]), tokens[index + 1].content)
-        for index, token in enumerate(tokens)
-        if token.type == "heading_open" and token.level == 0 and token.map and int(token.tag[1:]) <= DEEPEST
-    ]
-    highest = min((level for _, _, level, _ in found), default=1)
-    ends = [start for start, *_ in found[1:]] + [len(lines)]
-    first = "\n".join(lines[: found[0][0]] if found else lines)
-    made = [Section("", 0, "", first)] if first.strip() else []
-    for number, ((_, after, level, heading), end) in enumerate(zip(found, ends, strict=True), start=1):
-        made.append(Section(heading, level - highest + 1, _anchor(heading, number), "\n".join(lines[after:end])))
+    text = body.replace("\r\n", "\n")
+    lines, env = text.split("\n"), dict[str, Any]()
+    found = _headings(text, env)
+    # Links by reference are defined once in a document; every piece needs the definitions to be read alike.
+    defined = "".join(f"\n\n[{name}]: <{each['href']}>" for name, each in env.get("references", {}).items())
+    highest = min((heading.level for heading in found), default=1)
+    ends = [heading.start for heading in found] + [len(lines)]
+    before = _kept(lines[: ends[0]], defined)
+    made = [Section("", 0, "", before)] if before else []
+    for number, (heading, end) in enumerate(zip(found, ends[1:], strict=True), start=1):
+        depth, anchor = heading.level - highest + 1, _anchor(heading.words, number)
+        made.append(Section(heading.words, depth, anchor, _kept(lines[heading.end : end], defined)))
     return made
 
 
@@ -212,6 +221,21 @@ def _standing(asked: ExceptionRequest) -> str:
 
 def _first_read(reader: Reader | None, zone_name: str) -> str:
     return "not yet" if reader is None else minute(reader.first_read_at, zone_name)
+
+
+def _headings(text: str, env: dict[str, Any]) -> list[_Heading]:
+    """The headings that stand by themselves; the definitions of links are left in `env`."""
+    tokens = MarkdownIt().parse(text, env)
+    return [
+        _Heading(token.map[0], token.map[1], int(token.tag[1:]), tokens[index + 1].content)
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map and int(token.tag[1:]) <= DEEPEST
+    ]
+
+
+def _kept(lines: Sequence[str], defined: str) -> str:
+    text = "\n".join(lines)
+    return text + defined if text.strip() else ""
 
 
 def _anchor(heading: str, number: int) -> str:

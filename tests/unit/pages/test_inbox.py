@@ -1,56 +1,60 @@
-"""What waits in the inbox, in which order, and what changed in a document."""
+"""The list of the inbox: what each row says, and the sentence over it."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.distribution.model import Distribution, DistributionStatus, ReceivedDocument, Response
+from core.distribution.inbox import EVERYTHING, InboxCounts
+from core.distribution.model import DistributionStatus, ReadingRequest, ReadingRequestState, Received, Response
 from core.engagements.model import Engagement, EngagementState
 from pages.view_models import inbox as view
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-KEEP = {"id": "C1", "text": "Keep.", "norm": {"kind": "require", "param": "prompt_log.retention_days", "min": 540}}
 
 
 def received(title="Logs", *, due_in_days=7, **changes):
     values = {
         "id": uuid.uuid4(), "policy_id": uuid.uuid4(), "policy_title": title, "enterprise_org_id": uuid.uuid4(),
-        "enterprise": "Helix", "agency_org_id": uuid.uuid4(), "agency": "Lumen", "version_number": 1,
-        "distribution_status": DistributionStatus.ACTIVE, "delivery": "delivered", "response": Response.AWAITING,
-        "is_current_version": True, "is_mandatory": True, "message": "", "distributed_at": NOW - timedelta(days=3),
-        "scheduled_for": None, "due_at": NOW + timedelta(days=due_in_days), "opened_at": None, "acknowledged_at": None,
-        "acknowledged_by": None, "signer_name": None,
+        "enterprise": "Helix", "version_number": 1, "distribution_status": DistributionStatus.ACTIVE,
+        "response": Response.AWAITING, "is_current_version": True, "is_mandatory": True,
+        "distributed_at": NOW - timedelta(days=3), "due_at": NOW + timedelta(days=due_in_days), "is_unread": False,
+        "is_carried_over": False,
     }  # fmt: skip
-    return Distribution(**{**values, **changes})
+    return Received(**{**values, **changes})
 
 
-def document(*clauses, **changes):
-    return ReceivedDocument(received(**changes), "Logs", "Text.", clauses, "", b"\0" * 32)
+def asked(**changes):
+    values = {
+        "id": uuid.uuid4(), "distribution_id": uuid.uuid4(), "policy_title": "Logs", "version_number": 2, "enterprise": "Helix",
+        "reader_id": uuid.uuid4(), "reader": "Joon", "state": ReadingRequestState.ASKED, "note": "", "due_on": date(2026, 11, 27),
+        "asked_by": uuid.uuid4(), "asker": "Mara", "asked_at": NOW, "reminded_at": None, "reminder_count": 0, "ended_at": None,
+    }  # fmt: skip
+    return ReadingRequest(**{**values, **changes})
 
 
 def signed(title, **changes):
     return received(title, response=Response.ACKNOWLEDGED, **changes)
 
 
-def test_what_waits_comes_first_by_its_due_date_then_the_newest():
-    rows = [
-        signed("old", distributed_at=NOW - timedelta(days=30)),
-        received("later", due_in_days=9),
-        signed("new", distributed_at=NOW),
-        received("sooner", due_in_days=2),
-        received("ended", is_current_version=False, distribution_status=DistributionStatus.WITHDRAWN),
-    ]
+def test_only_what_waits_says_how_long_there_is_and_what_is_late_says_so():
+    rows = view.frame(
+        [received(), signed("done"), received(is_mandatory=False, due_in_days=-2)], now=NOW, zone_name="UTC"
+    )
 
-    assert [each.policy_title for each in view.due_first(rows)] == ["sooner", "later", "new", "ended", "old"]
-
-
-def test_only_what_waits_says_how_long_there_is():
-    rows = view.frame([received(), signed("done"), received(is_mandatory=False)], now=NOW, zone_name="UTC")
-
-    assert rows["Due"].tolist() == ["1 Dec 2026 (in 7 days)", "1 Dec 2026", "1 Dec 2026 (in 7 days)"]
+    assert rows["Due"].tolist() == ["1 Dec 2026 (in 7 days)", "1 Dec 2026", "■ Past due: 22 Nov 2026 (2 days ago)"]
     assert rows["Mandatory"].tolist() == ["yes", "yes", "no"]
     assert rows["Answer"].tolist() == ["○ Awaiting", "● Acknowledged", "○ Awaiting"]
+
+
+def test_what_the_reader_has_not_read_is_marked():
+    rows = view.frame([received(is_unread=True), received()], now=NOW, zone_name="UTC")
+
+    assert rows["Read"].tolist() == [view.UNREAD, view.READ]
+
+
+def test_an_answer_given_to_an_earlier_version_says_that_it_was_carried_over():
+    assert view.answer_words(signed("a", is_carried_over=True)) == "● Acknowledged, carried over"
 
 
 def test_a_withdrawn_document_says_that_instead_of_an_answer():
@@ -60,77 +64,61 @@ def test_a_withdrawn_document_says_that_instead_of_an_answer():
 
 
 @pytest.mark.parametrize(
-    ("rows", "sentence"),
+    ("counts", "rows", "sentence"),
     [
-        ([], "Nothing waits for a signature."),
-        ([signed("a")], "Nothing waits for a signature."),
-        ([received("a", due_in_days=3)], "1 document waits for a signature. First: “a”, due in 3 days."),
+        (InboxCounts(0, 0, 0, 0), [], "Nothing waits for a signature."),
+        (InboxCounts(1, 1, 0, 0), [signed("a")], "Nothing waits for a signature. 1 document unread by you."),
         (
-            [received("a", due_in_days=3), received("b", due_in_days=-2)],
-            "2 documents wait for a signature, 1 past due. First: “b”, due 2 days ago.",
+            InboxCounts(1, 0, 1, 0),
+            [received("a", due_in_days=3)],
+            "1 document waits for a signature. First: “a”, due in 3 days.",
         ),
+        (
+            InboxCounts(60, 3, 55, 1),
+            [received("b", due_in_days=-2), received("a")],
+            "55 documents wait for a signature, 1 past due. First: “b”, due 2 days ago. 3 documents unread by you.",
+        ),
+        (InboxCounts(60, 0, 55, 0), [], "55 documents wait for a signature."),
     ],
 )
-def test_how_much_waits_is_one_sentence(rows, sentence):
-    assert view.waiting_sentence(rows, now=NOW) == sentence
+def test_how_much_waits_is_one_sentence(counts, rows, sentence):
+    assert view.waiting_sentence(counts, rows, now=NOW) == sentence
+
+
+def test_pages_are_counted_in_fifties():
+    assert [InboxCounts(total, 0, 0, 0).page_count for total in (0, 1, 50, 51, 101)] == [1, 1, 1, 2, 3]
+
+
+def test_the_tab_counts_what_is_unread():
+    assert (view.tab_title(3), view.tab_title(0)) == ("(3) Inbox", "Inbox")
 
 
 @pytest.mark.parametrize(
-    ("response", "current", "label"),
-    [
-        (Response.AWAITING, True, "Read and sign"),
-        (Response.WITH_RESERVATION, True, "Change the answer"),
-        (Response.DECLINED, True, "Change the answer"),
-        (Response.ACKNOWLEDGED, True, None),
-        (Response.AWAITING, False, None),
-    ],
+    ("due_on", "said"),
+    [(date(2026, 11, 27), "(in 3 days)"), (date(2026, 11, 24), "(today)"), (date(2026, 11, 23), "(1 day ago)")],
 )
-def test_the_way_to_the_signature_is_there_where_something_can_be_signed(response, current, label):
-    assert view.action(received(response=response, is_current_version=current)) == label
+def test_whoever_is_asked_reads_by_whom_and_by_when(due_on, said):
+    line = view.asked_line(asked(due_on=due_on, note="See *§3*", reminded_at=NOW - timedelta(hours=2)), now=NOW)
+
+    assert line.startswith("asked to read by Mara, due ")
+    assert said in line
+    assert "“See \\*§3\\*”" in line
+    assert line.endswith("Reminded 2 hours ago.")
 
 
-def test_the_version_before_is_the_highest_lower_one_that_was_held():
-    second = received(version_number=2)
-    first, fourth = received(version_number=1), received(version_number=4)
+def test_filters_of_the_page_are_those_of_the_database():
+    helix = uuid.uuid4()
+    asked_for = view.wanted({"Helix": helix}, "Helix", "Declined", " logs ", unread_only=True, with_earlier=False)
 
-    assert view.version_before(second, [fourth, second, first]) == first.id
-    assert view.version_before(first, [fourth, second, first]) is None
-    assert view.version_before(fourth, [fourth, second, first]) == second.id
-
-
-def test_a_clause_that_was_tightened_shows_both_states():
-    after = {**KEEP, "norm": {**KEEP["norm"], "min": 720}}
-
-    (line,) = view.changes(document(KEEP), document(after, version_number=2))
-
-    assert "tightened" in line
-    assert "720 days" in line
-    assert "540 days" in line
-
-
-def test_the_same_clauses_show_no_change():
-    assert view.changes(document(KEEP), document(KEEP)) == []
-    assert view.changes(document(), document()) == []
-
-
-def test_versions_stand_newest_first_with_their_signers():
-    rows = view.versions(
-        [
-            received(version_number=1, signer_name="Mara", acknowledged_at=NOW, response=Response.ACKNOWLEDGED),
-            received(version_number=2),
-        ],
-        zone_name="UTC",
+    assert (asked_for.client_id, asked_for.response, asked_for.title, asked_for.unread_only) == (
+        helix,
+        Response.DECLINED,
+        "logs",
+        True,
     )
-
-    assert rows["Version"].tolist() == [2, 1]
-    assert rows["Signed by"].tolist() == ["–", "Mara"]
-
-
-def test_a_signed_document_names_its_signer_and_the_time_in_the_readers_zone():
-    shown = view.facts(signed("a", signer_name="Mara", acknowledged_at=NOW), now=NOW, zone_name="Europe/Berlin")
-
-    assert shown["Signed"].replace("\\", "") == "Mara, 24 Nov 2026, 13:00"
-    assert "Signed" not in view.facts(received(), now=NOW, zone_name="UTC")
+    assert view.wanted({}, view.EVERY, view.EVERY, " ", unread_only=False, with_earlier=False) == EVERYTHING
+    assert view.is_everything(EVERYTHING)
+    assert not view.is_everything(asked_for)
 
 
 def test_a_client_with_two_engagements_stands_once():
