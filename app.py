@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 
+from api.account_forms import AccountForms
 from api.application import create_api
 from api.compressed_static import CompressedStatic
 from api.gate import Gate
@@ -90,6 +91,7 @@ app = st.App(
     PAGES / "_shell.py",
     routes=[
         *SignInPages(sessions, demo).routes(),
+        *AccountForms(sessions).routes(),
         *SignPages(sessions).routes(),
         Route("/favicon.png", favicon),
         Mount("/api", app=create_api(services)),

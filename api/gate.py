@@ -17,7 +17,9 @@ from core.identity.model import Session
 
 log = structlog.get_logger(__name__)
 
-OPEN_PATHS = frozenset({"/api", "/login", "/logout", "/_stcore/health", "/favicon.png", "/favicon.ico"})
+OPEN_PATHS = frozenset(
+    {"/api", "/login", "/logout", "/join", "/forgot", "/reset", "/_stcore/health", "/favicon.png", "/favicon.ico"}
+)
 OPEN_PREFIXES = ("/api/", "/static/")
 # Streamlit's own figures and its agent interface are nobody's business here.
 CLOSED_PREFIXES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")

@@ -2,13 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.concurrency import run_in_threadpool
 
 from api.services import Services
 from core.db.scope import SideRole, transaction
-from core.identity.model import Session
-from core.identity.operations import close_session
+from core.identity.model import Actor, Session
+from core.identity.operations import close_session, open_session
 from core.identity.queries import session_by_token, token_hash
 
 FRESH_SECONDS = 1.0
@@ -44,6 +45,10 @@ class LiveSessions:
             self._seen[key] = _Seen(time.monotonic(), session)
         return session
 
+    async def open(self, actor: Actor, user_agent: str) -> str:
+        """A session for somebody who just proved who they are; the secret for the cookie."""
+        return await run_in_threadpool(self._open, actor, user_agent)
+
     async def close(self, token: str | None) -> None:
         """End a session; at once for this process."""
         if token:
@@ -53,6 +58,12 @@ class LiveSessions:
     def _ask(self, token: str) -> Session | None:
         with transaction(self.services.engine, SideRole.IDENTITY) as scope:
             return session_by_token(scope.conn, token, now=scope.now)
+
+    def _open(self, actor: Actor, user_agent: str) -> str:
+        lifetime = timedelta(hours=self.services.settings.session_hours)
+        engine = self.services.engine
+        with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
+            return open_session(scope.conn, actor=actor, user_agent=user_agent, now=scope.now, lifetime=lifetime)
 
     def _revoke(self, token: str) -> None:
         with transaction(self.services.engine, SideRole.IDENTITY) as scope:

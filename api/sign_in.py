@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from http import HTTPStatus
 
 import structlog
@@ -17,9 +16,7 @@ from api.pages_of_html import html_page
 from api.session_cookie import drop_session, session_token, set_session
 from api.sessions import LiveSessions
 from api.streamlit_bundle import first_page_files
-from core.db.scope import SideRole, transaction
 from core.identity.model import Actor
-from core.identity.operations import open_session
 from core.identity.signing_in import sign_in
 from core.identity.throttle_rules import TooManyAttempts
 
@@ -82,7 +79,7 @@ class SignInPages:
             return self._form(wanted, status=HTTPStatus.UNAUTHORIZED, error=sentence, email=email)
         # A session from before is ended, so that a cookie planted beforehand never becomes a signed-in one.
         await self.sessions.close(session_token(request, self.settings))
-        token = await run_in_threadpool(self._open, actor, request.headers.get("user-agent", ""))
+        token = await self.sessions.open(actor, request.headers.get("user-agent", ""))
         response = RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
         set_session(response, token, self.settings)
         return response
@@ -127,12 +124,6 @@ class SignInPages:
     def _sign_in(self, request: Request, email: str, password: str) -> Actor | None:
         address = client_address(request, self.settings)
         return sign_in(self.sessions.services.engine, email=email, password=password, address=address)
-
-    def _open(self, actor: Actor, user_agent: str) -> str:
-        lifetime = timedelta(hours=self.settings.session_hours)
-        engine = self.sessions.services.engine
-        with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
-            return open_session(scope.conn, actor=actor, user_agent=user_agent, now=scope.now, lifetime=lifetime)
 
 
 def safe_next(address: str) -> str:

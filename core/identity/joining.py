@@ -79,7 +79,7 @@ def join(engine: Engine, *, token: str, display_name: str, password: str, time_z
         opened = opened_invitation(scope.conn, token, now=scope.now)
         rows(scope.conn, "give_back_attempt", subject=network, own_block=attempt.blocks[network])
     if opened.is_in_use:
-        raise _in_use(opened)
+        raise address_in_use(opened)
     name = person_name(display_name)
     check_time_zone(time_zone)
     check_password_of(password, email=opened.email)
@@ -89,7 +89,7 @@ def join(engine: Engine, *, token: str, display_name: str, password: str, time_z
             return _join(scope.conn, opened, token, name=name, hashed=hashed, time_zone=time_zone, now=scope.now)
     except IntegrityError as error:
         if ONE_ACCOUNT_AN_ADDRESS in str(error.orig):
-            raise _in_use(opened) from None
+            raise address_in_use(opened) from None
         raise
 
 
@@ -111,7 +111,7 @@ def _join(
     else:
         person = one(conn, "return_member", user_id=used.user_id, **values)
     if person is None:
-        raise _in_use(opened)
+        raise address_in_use(opened)
     enter(conn, SideRole.IDENTITY, org_id=opened.org_id, user_id=person.id)
     rows(conn, "set_password", org_id=opened.org_id, user_id=person.id, password_hash=hashed, now=now)
     # Whoever comes back: what was being opened while they were shut out must not come back with them.
@@ -127,8 +127,9 @@ def _join(
     return actor
 
 
-def _in_use(opened: OpenedInvitation) -> AddressInUse:
+def address_in_use(opened: OpenedInvitation) -> AddressInUse:
+    """The refusal for whoever holds the link."""
     return AddressInUse(
         f"{opened.email} signs in here already. One address belongs to one organization: ask to be invited at another "
-        "address, or to be deactivated where you are first."
+        "address, or to be deactivated where you are first; then open this link again."
     )

@@ -55,9 +55,11 @@ def test_an_invitation_reads_alike_for_free_taken_and_elsewhere_invited_addresse
     elsewhere = f"elsewhere.{uuid4().hex[:8]}@mail.example"
     does(invite, ours.stranger, email=elsewhere, display_name="Nora New", role=Role.AGENCY_USER)
     asked = [address, ours.stranger.email, elsewhere, f"no.such@{uuid4().hex[:8]}.invalid"]
-    answers, ran = [], []
-    for email in asked:
-        ran.append(statements_of(lambda email=email: answers.append(does(invite, ours.admin, email=email, **OFFICER))))
+    answers = []
+    ran = [
+        statements_of(lambda email=email: answers.append(does(invite, ours.admin, email=email, **OFFICER)))
+        for email in asked
+    ]
 
     assert len({shown(answer) for answer in answers}) == 1
     assert all(each == ran[0] for each in ran)
