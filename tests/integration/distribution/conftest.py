@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -126,3 +126,24 @@ def count(engine: Engine) -> Callable[..., int]:
             return int(scope.conn.execute(text(f"SELECT count(*) FROM {statement}"), parameters).scalar_one())
 
     return counted
+
+
+@pytest.fixture
+def three(world: World) -> tuple[UUID, list[UUID]]:
+    """One policy at three agencies: the first signed, the second opened it, the third is past due; and their ids."""
+    from core.distribution.signing import mark_opened
+    from tests.integration.distribution.sending import send, sign
+
+    policy_id = world.publish()
+    sent = send(world, policy_id).sent
+    by_agency = {each.agency_org_id: each.distribution_id for each in sent}
+    ids = [by_agency[agency.id] for agency in world.agencies]
+    sign(world, 0, ids[0], policy_id)
+    with acting(world.engine, world.signers[1]) as scope:
+        mark_opened(scope.conn, actor=world.signers[1], distribution_id=ids[1], now=NOW)
+    with transaction(world.engine, SideRole.JOB) as scope:
+        scope.conn.execute(
+            text("UPDATE policy_distributions SET due_at = :due WHERE id = :id"),
+            {"due": NOW - timedelta(days=1), "id": ids[2]},
+        )
+    return policy_id, ids
