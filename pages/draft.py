@@ -1,22 +1,24 @@
-"""The editor of a policy's draft: text and clauses on the left, what a reader will see on the right."""
+"""The editor of a policy's draft: its text, its clauses as rows with checks beside them, its dates, its notation."""
 
 import streamlit as st
 
 from core.policies.queries import no_such_policy, open_draft
+from pages.components import clause_list, draft_fields
 from pages.components.addresses import given_id
-from pages.components.document_view import clauses, document
-from pages.components.draft_fields import Editor
+from pages.components.clause_checks import checks_of, show_checks
+from pages.components.clause_rows import clause_rows
+from pages.components.clause_text import clause_text
+from pages.components.draft_editor import Editor
 from pages.components.heading import heading
-from pages.components.refusing import show_problems
+from pages.components.review_comments import show_comments
 from pages.session import current_actor
 from pages.transactions import in_transaction
-from pages.view_models import drafts as view
-from pages.view_models.markdown import literal
+from pages.view_models.lints import marks
 
 actor = current_actor()
 policy_id = given_id("policy", no_such_policy)
 with in_transaction(actor) as scope:
-    draft = open_draft(scope.conn, actor, policy_id)
+    draft, today = open_draft(scope.conn, actor, policy_id), scope.now.date()
 
 heading(f"Draft: {draft.content.title}", "Write the text agencies will read, and the clauses it is scored by.")
 st.page_link(
@@ -24,18 +26,22 @@ st.page_link(
 )
 
 editor = Editor(actor, draft)
-writing, reading = st.columns(2, gap="large")
-with writing:
-    typed = editor.fields()
+typed = draft_fields.typed()
+found = checks_of(actor, policy_id, typed, today=today)
+editor.meanwhile()
+show_comments(actor, draft)
+text, clauses, change, notation = st.tabs(["Text", "Clauses", "Dates and change", "As YAML or JSON"], key="draft.tabs")
+with text:
+    draft_fields.text_fields()
+with clauses:
+    rows, checks = st.columns([3, 2], gap="large")
+    with rows:
+        clause_rows(marks(found))
+    with checks:
+        show_checks(found, clause_count=clause_list.count())
+with change:
+    draft_fields.change_fields()
+with notation:
+    clause_text()
+with st.bottom:
     editor.actions(typed)
-with reading:
-    text, structure = st.tabs(["As agencies read it", "Its clauses in plain words"], key="draft.preview")
-    with text:
-        st.subheader(literal(typed["title"]) or "Untitled", anchor=False)
-        document(typed["body"])
-    with structure:
-        read = view.read_text(str(typed["clauses"]))
-        if read.problems:
-            show_problems(read.problems)
-        else:
-            clauses(read.documents)

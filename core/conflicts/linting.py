@@ -27,7 +27,8 @@ def lints_of_draft(
 
 def drafted_clauses(documents: Sequence[object], starts_on: date | None, ends_on: date | None) -> list[Clause]:
     """A draft's clauses, confined to the days on which the version will be in effect."""
-    return [in_effect(clause, starts_on, ends_on) for clause in parse_clauses(documents)]
+    read = (clause for document in documents for clause in parse_clauses([document]))
+    return [in_effect(clause, starts_on, ends_on) for clause in read]
 
 
 def published_beside(conn: Connection, actor: Actor, policy_id: UUID, *, today: date) -> list[LintedClause]:

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-import yaml
-
 from core.clauses.document import clause_document, parse_clauses
-from core.policies.front_matter import with_front_matter
+from core.policies.front_matter import as_yaml, with_front_matter
 from core.policies.model import Content
 
 
@@ -44,7 +42,7 @@ def exported(content: Content, wanted: ExportFormat, *, facts: Mapping[str, obje
 
 def clauses_yaml(documents: Sequence[object]) -> str:
     """Clause documents as an author edits them; no clause is no text."""
-    return yaml.safe_dump(list(documents), sort_keys=False, allow_unicode=True, width=100) if documents else ""
+    return as_yaml(list(documents)) if documents else ""
 
 
 def clauses_json(documents: Sequence[object]) -> str:

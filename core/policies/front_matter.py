@@ -30,5 +30,14 @@ def split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
 
 def with_front_matter(facts: Mapping[str, object], prose: str) -> str:
     """The file that `split_front_matter` reads back."""
-    head = yaml.safe_dump(dict(facts), sort_keys=False, allow_unicode=True, width=100)
-    return f"{_FENCE}\n{head}{_FENCE}\n\n{prose}"
+    return f"{_FENCE}\n{as_yaml(dict(facts))}{_FENCE}\n\n{prose}"
+
+
+def as_yaml(value: object) -> str:
+    """YAML that `read_notation` reads back: without anchors, also where one part stands in two places."""
+    return yaml.dump(value, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # PyYAML asks this of each part
+        return True

@@ -25,10 +25,8 @@ def terms(dimension: Dimension) -> tuple[str, ...]:
 
 
 def term_label(dimension: Dimension, term: str) -> str:
-    """A term with what it lies in: "health records · patient data"; one outside the vocabulary says so."""
+    """A term with what it lies in: "health records · patient data"; one outside the vocabulary stands for itself."""
     taxonomy = vocabulary().taxonomies[dimension]
-    if term not in taxonomy.masks:
-        return f"{term} (not in the vocabulary)"
     above = _parents(dimension).get(term)
     return f"{taxonomy.label(term)} · {taxonomy.label(above)}" if above else taxonomy.label(term)
 

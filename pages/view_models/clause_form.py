@@ -108,8 +108,8 @@ def document_of(form: ClauseForm) -> dict[str, Any]:
         "text": form.text.strip(),
         "binding": bindings,
         "priority": form.priority,
-        "scope": _scope_document(form.scope),
-        "except": [_scope_document(each) for each in form.exceptions],
+        "scope": _scope_document(form.scope, form.kind),
+        "except": [excepted for each in form.exceptions if (excepted := _scope_document(each, form.kind))],
         "window": {
             key: day.isoformat() for key, day in (("from", form.starts_on), ("until", form.until)) if day is not None
         },
@@ -182,8 +182,10 @@ def _norm_document(form: ClauseForm) -> dict[str, Any]:
     return norm | ({"one_of": list(form.values)} if form.values else {})
 
 
-def _scope_document(scope: Terms) -> dict[str, list[str]]:
-    return {dimension.value: list(terms) for dimension, terms in scope.items() if terms}
+def _scope_document(scope: Terms, kind: str) -> dict[str, list[str]]:
+    """The terms by dimension; an exclusivity names its tools in the rule, so its scope has none."""
+    named = {dimension: terms for dimension, terms in scope.items() if terms}
+    return {dim.value: list(terms) for dim, terms in named.items() if kind != "only" or dim is not Dimension.TOOL}
 
 
 def _scope(value: object) -> Terms:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
-
 from core.clauses.document import clause_document, parse_clauses
 from core.errors import Refusal
 from core.policies.content import Written
+from core.policies.exporting import clauses_yaml
 from core.policies.model import ChangeClass, Draft
 from core.policies.notation import read_clauses
 from pages.view_models.problems import problems_of
@@ -30,7 +29,7 @@ EXAMPLE = """\
 - id: C2
   text: No synthetic avatars in anything for healthcare professionals.
   scope:
-    action: [gen_avatar]
+    action: [synthetic_avatar]
     audience: [hcp]
   norm:
     kind: prohibit
@@ -52,10 +51,7 @@ def first_body(title: str) -> str:
 
 def clauses_text(documents: Sequence[Mapping[str, Any]]) -> str:
     """Clause documents as the YAML an author edits; the same text reads back as the same clauses."""
-    if not documents:
-        return ""
-    ordered = [clause_document(clause) for clause in parse_clauses(list(documents))]
-    return yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=100)
+    return clauses_yaml([clause_document(clause) for clause in parse_clauses(list(documents))])
 
 
 def read_text(text: str) -> ClauseText:
