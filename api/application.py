@@ -7,14 +7,19 @@ from api.console import add_console
 from api.problems import MEDIA_TYPE, handle_problems
 from api.request_ids import RequestIds
 from api.routes import (
+    assets,
     auth,
     compliance,
     conflicts,
     dashboard,
     distributions,
     engagements,
+    groups,
     health,
     policies,
+    policy_comments,
+    policy_tracking,
+    policy_versions,
     readings,
     receiving,
 )
@@ -46,7 +51,8 @@ def create_api(services: Services) -> FastAPI:
     handle_problems(api)
     add_console(api)
     for routes in (
-        *(auth, engagements, policies, distributions, receiving, readings),
+        *(auth, engagements, groups, assets, policies, policy_comments, policy_versions, policy_tracking),
+        *(distributions, receiving, readings),
         *(compliance, conflicts, dashboard, health),
     ):
         api.include_router(routes.router)

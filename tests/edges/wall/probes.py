@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.identity.model import Permission
+from core.identity.model import Permission, Role
 from tests.edges.wall.things import World
 from tests.factories import PASSWORD
 
 Body = Callable[[World, str, UUID], dict[str, Any]]
-OK, CREATED = frozenset({200}), frozenset({201})
+OK, CREATED, NOTHING = frozenset({200}), frozenset({201}), frozenset({204})
 TEXT = {"title": "New", "body": "New text."}
 
 
@@ -46,6 +47,14 @@ def of_distribution(key: str, **more: Any) -> Probe:
     return Probe(kind="distribution", key=key, param="distribution_id", **more)
 
 
+def _engagement(**more: Any) -> Probe:
+    return Probe(kind="engagement", key=_LUMEN, param="engagement_id", **more)
+
+
+def _proposal(**more: Any) -> Probe:
+    return Probe(kind="proposal", key="proposal", param="engagement_id", **more)
+
+
 def filtered(kind: str, key: str, query: str) -> Probe:
     """A list narrowed to one thing: of a foreign or a random one it is empty."""
     return Probe(kind=kind, key=key, query=query, missing=200)
@@ -61,6 +70,12 @@ def _answers(_: World, __: str, ___: UUID) -> dict[str, Any]:
 
 def _signing(world: World, _: str, value: UUID) -> dict[str, Any]:
     return {"printed_name": "Somebody", "password": PASSWORD, "document_sha256": world.documents.get(value, "0" * 64)}
+
+
+def _asking(world: World, short: str, _: UUID) -> dict[str, Any]:
+    colleague = world.stage.people.get((short, Role.AGENCY_USER))
+    due_on = (world.now + timedelta(days=5)).date().isoformat()
+    return {"reader_ids": [str(colleague.user_id if colleague else uuid4())], "due_on": due_on, "note": "Please."}
 
 
 _LUMEN = "Lumen"
@@ -87,13 +102,52 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "reopen_draft": [of_policy("approved")],
     "abandon_draft": [of_policy("draft")],
     "publish_draft": [of_policy("approved", own=CREATED)],
+    "cancel_scheduled_publication": [of_policy("scheduled", shows=True)],
+    "list_review_comments": [of_policy("review", shows=True)],
+    "add_review_comment": [of_policy("review", body=lambda *_: {"words": "Why?", "line_number": 1}, own=CREATED, shows=True)],
+    "reply_to_review_comment": [Probe("thread", "remark", "thread_id", body=lambda *_: {"words": "So."}, own=CREATED, shows=True)],
+    "resolve_review_comment": [Probe("thread", "remark", "thread_id", body=lambda *_: {"is_resolved": True}, shows=True)],
+    "get_tracking": [of_policy("sent", own=frozenset({200}), shows=True)],
+    "put_tracking": [of_policy("sent", body=lambda *_: {"brands": ["New"]})],
+    "compare_versions": [of_policy("sent", query="?from=1&to=2", own=frozenset({200, 404}), shows=True)],
+    "withdraw_policy_version": [of_policy("sent", path={"version_number": "1"}, body=lambda *_: {"reason": "A mistake."})],
     "list_versions": [of_policy("sent", shows=True)],
     "get_version": [
         of_policy("sent", path={"version_number": "1"}, shows=True),
         of_policy("overtaken", path={"version_number": "2"}, shows=True),
     ],
     "list_engagements": [Probe(shows=True)],
+    "list_proposals": [Probe()],
+    "propose_engagement": [Probe(body=lambda *_: {"email": "new@example.org", "brands": ["New"], "starts_on": "2027-01-01"}, own=CREATED)],
+    # The two work together already, which is another 409.
+    "accept_engagement": [_proposal(own=frozenset({409})), _engagement(own=frozenset({409}))],
+    "decline_engagement": [_proposal(own=NOTHING), _engagement(own=frozenset({409}))],
+    "withdraw_engagement": [_proposal(own=NOTHING), _engagement(own=frozenset({409}))],
+    "end_engagement": [_engagement(body=lambda *_: {"reason": "Over."}), _proposal(body=lambda *_: {"reason": "Over."}, own=frozenset({409}))],
+    "change_engagement": [_engagement(body=lambda *_: {"ends_on": "2100-01-01"}, shows=True)],
+    "list_co_promotions": [Probe()],
+    "mark_co_promotion": [_engagement(body=lambda world, short, _: {"brand": world.stage.brands.get((short, _LUMEN), "None")}, shows=True)],
+    "unmark_co_promotion": [_engagement(query="?brand=Unknown", own=NOTHING)],
     "list_groups": [Probe(shows=True)],
+    "create_group": [
+        Probe(body=lambda *_: {"name": "New"}, own=CREATED),
+        Probe("agency", _LUMEN, body=lambda _, __, value: {"name": "New", "agency_ids": [str(value)]}, own=CREATED, missing=422),
+    ],
+    "change_group": [Probe("group", "group", "group_id", body=lambda *_: {"name": "New", "agency_ids": []})],
+    "delete_group": [Probe("group", "group", "group_id", own=NOTHING)],
+    "list_assets": [Probe(shows=True)],
+    "register_asset": [Probe(body=lambda *_: {"kind": "workspace", "label": "New"}, own=CREATED)],
+    "change_asset": [Probe("asset", "prompt_log", "asset_id", body=lambda *_: {"label": "New", "is_default": True})],
+    "split_shared_asset": [Probe("client", "Helix", body=lambda _, __, value: {"kind": "workspace", "enterprise_org_id": str(value)}, own=CREATED, shows=True)],
+    # Of two kinds, so that the own pair is refused after it was found.
+    "join_two_assets": [
+        Probe("asset", "llm_tenant", body=lambda world, short, value: {"label": "New", "asset_ids": [str(value), str(world.own("asset", short, "prompt_log") or uuid4())]}, own=frozenset({422})),
+    ],
+    "list_alliances": [Probe()],
+    "match_alliance": [
+        Probe("engagement", _LUMEN, body=lambda world, _, value: {"label": "New", "marks": [{"engagement_id": str(value), "brand": "None"}]}, own=frozenset({422}), missing=422),
+    ],
+    "end_alliance": [Probe("alliance", "alliance", "alliance_id", own=NOTHING)],
     "list_distributions": [
         Probe(query="?limit=200", shows=True),
         filtered("policy", "sent", "?policy_id={id}"),
@@ -108,7 +162,16 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "get_distribution": [of_distribution("sent", shows=True)],
     "get_document": [of_distribution("sent", shows=True), of_distribution("announced", shows=True)],
     "acknowledge_distribution": [of_distribution("overtaken 2", body=_signing)],
-    "get_receipt": [of_distribution("sent", shows=True)],
+    "get_receipt": [of_distribution("sent", shows=True), of_distribution("sent", query="?format=pdf")],
+    "get_inbox": [Probe(query="?with_earlier=true", shows=True), filtered("client", "Helix", "?client_id={id}")],
+    "open_distribution": [of_distribution("sent", shows=True)],
+    "list_readings": [of_distribution("second", shows=True)],
+    "ask_colleagues": [of_distribution("sent", body=_asking, own=CREATED, shows=True)],
+    "my_readings": [Probe()],
+    # A colleague's request is another 403.
+    "confirm_my_reading": [Probe("reading", "asked", "request_id", own=frozenset({200, 403}), shows=True)],
+    "remind_of_reading": [Probe("reading", "asked", "request_id", shows=True)],
+    "cancel_reading": [Probe("reading", "asked", "request_id", shows=True)],
     "withdraw_distribution": [of_distribution("sent", body=lambda *_: {"reason": "A mistake."}, shows=True)],
     "list_compliance": [Probe("agency", _LUMEN, "agency_id", query="?limit=200", shows=True), Probe("agency", _LUMEN, "agency_id", query="?current_only=false&limit=200", shows=True)],
     "change_compliance": [

@@ -19,7 +19,9 @@ from core.db.statements import rows
 from core.distribution.model import DistributionOrder, Response, Signing
 from core.distribution.operations import distribute, withdraw
 from core.distribution.queries import received_document
+from core.distribution.reading import ask_to_read
 from core.distribution.signing import acknowledge, mark_opened
+from core.identity.model import Role
 from core.policies.content import Written
 from core.policies.operations import (
     approve,
@@ -30,6 +32,8 @@ from core.policies.operations import (
     start_draft,
     submit_for_review,
 )
+from tests.edges.wall.reviewing import review
+from tests.edges.wall.relations import relate
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
 
@@ -50,11 +54,13 @@ def build(engine: Engine) -> World:
             _settle(world, short)
         for client, group_id in world.stage.groups.items():
             world.add("group", group_id, "group", client)
+        relate(world)
         for client in CLIENTS:
             _write_and_send(world, client)
         for client in CLIENTS:
             for agency in agencies_of(client):
                 _receive(world, client, agency)
+            _ask_to_read(world, client)
         _compute(world)
         _collect(world)
     return world
@@ -199,6 +205,7 @@ def _write(world: World, client: str) -> None:
     approve(world.conn, actor=admin, policy_id=ids["approved"], now=world.now)
     comment = world.stage.text(f"{client}/returned comment", client)
     request_changes(world.conn, actor=admin, policy_id=ids["returned"], comment=comment, now=world.now)
+    review(world, client, lambda key: _drafted(world, client, key))
 
 
 def _receive(world: World, client: str, agency: str) -> None:
@@ -244,6 +251,18 @@ def _receive(world: World, client: str, agency: str) -> None:
                 summary=both("violation"), action=both("action"), happened_at=world.now, confirmed_at=world.now,
                 correcting_at=world.now, action_due_on=world.now,
             )  # fmt: skip
+
+
+def _ask_to_read(world: World, client: str) -> None:
+    """Lumen's administrator asks a colleague; the client never hears of it."""
+    admin, reader = (world.stage.people["Lumen", role] for role in (Role.AGENCY_ADMIN, Role.AGENCY_USER))
+    world.enter(admin)
+    held = next(t.id for t in world.things["distribution"] if (t.key, t.owner) == ("second", client))
+    (made,) = ask_to_read(
+        world.conn, actor=admin, distribution_id=held, reader_ids=[reader.user_id],
+        due_on=world.now.date() + timedelta(days=3), note=world.stage.text(f"Lumen's note on {client}", "Lumen"), now=world.now,
+    )  # fmt: skip
+    world.add("reading", made.id, "asked", "Lumen")
 
 
 def _compute(world: World) -> None:
