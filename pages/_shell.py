@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.account import show_account
+from pages.account import show_account, show_menu
 from pages.components.refusing import refusals
 from pages.inspection import note_inspection
 from pages.page_table import pages_for
@@ -19,6 +19,7 @@ ICON = Path(__file__).parent / "static" / "favicon.png"
 st.set_page_config(page_title="Policy Distribution & Sync", page_icon=ICON, layout="wide")
 
 actor = current_actor()
+entries = pages_for(actor)
 navigation = st.navigation(
     [
         st.Page(
@@ -28,11 +29,12 @@ navigation = st.navigation(
             default=number == 0,
             visibility="visible" if entry.in_bar else "hidden",
         )
-        for number, entry in enumerate(pages_for(actor))
+        for number, entry in enumerate(entries)
     ],
     position="top",
 )
 note_inspection(actor, navigation.title, st.query_params.to_dict())
+show_menu(actor, entries)
 # A page that refuses says so in its place; the line beneath, with the way out, stays.
 with refusals():
     navigation.run()

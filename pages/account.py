@@ -1,21 +1,32 @@
-"""The line under every page: who is signed in, for whom, as what, and the way out."""
+"""The person's menu at the top of every page, and the line under it: who is signed in, for whom, and the way out."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.identity.model import Actor
+from pages.components.leaving import leave_for
+from pages.page_table import PageEntry
+from pages.view_models.markdown import literal
+from pages.view_models.words import ROLE_WORDS
 
-# A constant of ours, so it is safe as HTML; Streamlit's own links and buttons would open another tab.
-_SIGN_OUT = '<a href="/logout" target="_self" style="color:inherit">Sign out</a>'
+
+def show_menu(actor: Actor, entries: Sequence[PageEntry]) -> None:
+    """The person's name; behind it the pages that are not in the bar, and the way out."""
+    with (
+        st.container(horizontal=True, horizontal_alignment="right", key="account"),
+        st.popover(literal(actor.display_name), icon=":material/account_circle:", type="tertiary", key="account.menu"),
+    ):
+        st.caption(f"{literal(actor.organization)} · {ROLE_WORDS[actor.role]}")
+        for entry in entries:
+            if entry.in_menu:
+                st.page_link(entry.script, label=entry.title, icon=entry.icon)
+        leave_for("Sign out", "/logout")
 
 
 def show_account(actor: Actor) -> None:
     """Name, organization, role; and a link to the form that signs out."""
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.caption(f"{_literal(actor.display_name)} · {_literal(actor.organization)} · {actor.role.replace('_', ' ')}")
-        st.html(_SIGN_OUT, width="content")
-
-
-def _literal(text: str) -> str:
-    """The text with everything escaped that Markdown would read as a sign of its own."""
-    return "".join(f"\\{each}" if not each.isalnum() and each.isascii() and each != " " else each for each in text)
+        st.caption(f"{literal(actor.display_name)} · {literal(actor.organization)} · {actor.role.replace('_', ' ')}")
+        leave_for("Sign out", "/logout")

@@ -8,7 +8,10 @@ from core.identity.model import Actor, OrganizationKind, Permission, Role
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its script beside this file, its word in the bar, and whom it is for."""
+    """One page: its script beside this file, its word, whom it is for, and where it is found.
+
+    A page is in the bar, or in the person's menu (`in_bar=False, in_menu=True`), or reached by links alone (neither).
+    """
 
     script: str
     title: str
@@ -17,6 +20,7 @@ class PageEntry:
     roles: frozenset[Role] = frozenset(Role)
     kinds: frozenset[OrganizationKind] = frozenset(OrganizationKind)
     in_bar: bool = True
+    in_menu: bool = False
 
     def opens_for(self, actor: Actor) -> bool:
         """Whether this page exists for the actor."""
@@ -32,6 +36,7 @@ _AGENCY = frozenset({OrganizationKind.AGENCY})
 PAGES: Sequence[PageEntry] = (
     PageEntry("today.py", "Today", ":material/today:", _P.DASHBOARD_READ),
     PageEntry("policies.py", "Policies", ":material/policy:", _P.POLICY_READ, kinds=_CLIENT),
+    PageEntry("start.py", "New policy", ":material/add:", _P.POLICY_DRAFT, kinds=_CLIENT, in_bar=False),
     PageEntry("draft.py", "Draft", ":material/edit:", _P.POLICY_DRAFT, kinds=_CLIENT, in_bar=False),
     PageEntry("review.py", "Review", ":material/rate_review:", _P.POLICY_APPROVE, kinds=_CLIENT, in_bar=False),
     PageEntry("distribute.py", "Distribute", ":material/send:", _P.DISTRIBUTION_SEND, kinds=_CLIENT),
@@ -43,8 +48,13 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE),
     PageEntry("audit.py", "Audit", ":material/history:", _P.TRAIL_READ),
-    PageEntry("profile.py", "Account", ":material/person:"),
+    PageEntry("people.py", "People", ":material/group:", _P.PERSON_MANAGE, in_bar=False, in_menu=True),
+    PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_bar=False, in_menu=True),
+    PageEntry("profile.py", "Account", ":material/person:", in_bar=False, in_menu=True),
 )
+
+# What an organization sets up for itself, as the page of its settings lists it.
+SETTINGS_LINKS = ("people.py", "engagements.py", "groups.py", "assets.py")
 
 
 def pages_for(actor: Actor) -> list[PageEntry]:

@@ -19,6 +19,12 @@ def current_actor() -> Actor:
     return actor
 
 
+def current_session_id() -> UUID | None:
+    """The session of the browser at hand."""
+    session_id = st.user.get("sid")
+    return UUID(str(session_id)) if session_id else None
+
+
 def _actor_of_session() -> Actor | None:
     session_id, org_id = st.user.get("sid"), st.user.get("org")
     if not session_id or not org_id:

@@ -24,6 +24,11 @@ def test_nobody_has_more_than_seven_pages_in_the_bar_and_everybody_their_account
     assert "profile.py" in {entry.script for entry in found}
 
 
+def test_a_page_of_the_menu_is_not_in_the_bar_too():
+    assert not [entry.script for entry in PAGES if entry.in_bar and entry.in_menu]
+    assert {"people.py", "organization.py", "profile.py"} <= {entry.script for entry in PAGES if entry.in_menu}
+
+
 @pytest.mark.parametrize(("kind", "role"), EVERYBODY)
 def test_no_two_pages_of_one_person_share_a_name(kind, role):
     titles = [entry.title for entry in pages_for(somebody(kind, role))]
@@ -41,7 +46,7 @@ def test_every_page_has_its_script_and_every_script_is_a_page():
 def test_pages_of_one_side_never_exist_for_the_other():
     admin = {entry.script for entry in pages_for(somebody(OrganizationKind.ENTERPRISE, Role.ENTERPRISE_ADMIN))}
     agency = {entry.script for entry in pages_for(somebody(OrganizationKind.AGENCY, Role.AGENCY_ADMIN))}
-    assert admin & agency == {"today.py", "audit.py", "profile.py"}
+    assert admin & agency == {"today.py", "audit.py", "people.py", "organization.py", "profile.py"}
 
 
 def test_who_runs_the_platform_sees_no_policy():
