@@ -15,7 +15,7 @@ from core.audit.operations import record
 from core.db.statements import many, one, rows
 from core.engagements.model import Asset, EngagementState
 from core.engagements.queries import assets_of_agency, engagements_of_agency, no_such_engagement
-from core.engagements.rules import NameNotValid, check_asset_kind, check_revision, name, survivor
+from core.engagements.rules import EntryNotValid, check_asset_kind, check_revision, name, survivor
 from core.errors import NotFound
 from core.events.operations import emit
 from core.identity.model import Actor, Permission
@@ -57,7 +57,7 @@ def change_asset(
     held = _of_the_kinds(conn, actor, [asset_id])[asset_id]
     check_revision(held.revision, expected_revision)
     if held.is_default and not is_default:
-        raise NameNotValid(f"“{held.label}” is the default of its kind. Make another one the default instead.")
+        raise EntryNotValid(f"“{held.label}” is the default of its kind. Make another one the default instead.")
     before = asset(conn, actor, asset_id).served
     _serve(conn, actor, held.kind, asset_id, serves)
     rows(conn, "relabel_asset", org_id=actor.org_id, asset_id=asset_id, label=tidy)
@@ -101,7 +101,7 @@ def join_assets(conn: Connection, *, actor: Actor, asset_ids: tuple[UUID, UUID],
     found = _of_the_kinds(conn, actor, asset_ids)
     one_of_them, other = (found[each] for each in asset_ids)
     if one_of_them.kind != other.kind or one_of_them.id == other.id:
-        raise NameNotValid("Only two different instances of one kind can be joined.")
+        raise EntryNotValid("Only two different instances of one kind can be joined.")
     stays_id = survivor((one_of_them.created_at, one_of_them.id), (other.created_at, other.id))
     goes = other if stays_id == one_of_them.id else one_of_them
     move = {"org_id": actor.org_id, "from_id": goes.id, "into_id": stays_id}

@@ -20,8 +20,8 @@ class TermsNotValid(NotValid):
     """Brands, dates, an address or a reason that break a rule; the sentence says which."""
 
 
-class NameNotValid(NotValid):
-    """A group, an asset or an alliance without a name that can be read."""
+class EntryNotValid(NotValid):
+    """A group, an asset or an alliance without a readable name, or one that its register cannot hold."""
 
 
 class MembersNotValid(NotValid):
@@ -32,7 +32,7 @@ class MarksNotValid(NotValid):
     """An alliance joins marks of two clients at least."""
 
 
-class RecordChanged(ChangedMeanwhile):
+class RelationChanged(ChangedMeanwhile):
     """Somebody changed the record since it was read."""
 
 
@@ -81,7 +81,7 @@ def name(typed: str, *, noun: str) -> str:
     """A name as it is kept."""
     tidy = _tidy(typed)
     if not tidy or len(tidy) > NAME_LIMIT:
-        raise NameNotValid(f"Give the {noun} a name of 1 to {NAME_LIMIT} characters.")
+        raise EntryNotValid(f"Give the {noun} a name of 1 to {NAME_LIMIT} characters.")
     return tidy
 
 
@@ -101,13 +101,13 @@ def check_members(asked: Sequence[Member]) -> None:
 def check_revision(held: int, expected: int | None) -> None:
     """Refuse to overwrite what somebody else wrote since the caller read the record."""
     if expected is not None and expected != held:
-        raise RecordChanged("Somebody changed this since you opened it. Look at it again, then decide.")
+        raise RelationChanged("Somebody changed this since you opened it. Look at it again, then decide.")
 
 
 def check_asset_kind(kind: str) -> AssetKind:
     """A kind that clauses can name."""
     if kind not in set(AssetKind):
-        raise NameNotValid(f"There is no kind of asset called {kind}. Kinds are: {', '.join(AssetKind)}.")
+        raise EntryNotValid(f"There is no kind of asset called {kind}. Kinds are: {', '.join(AssetKind)}.")
     return AssetKind(kind)
 
 

@@ -16,7 +16,7 @@ from core.engagements.assets import (
     split_asset,
 )
 from core.engagements.queries import NoSuchEngagement, assets_of_agency
-from core.engagements.rules import NameNotValid, RecordChanged
+from core.engagements.rules import EntryNotValid, RelationChanged
 from core.identity.acting import acting
 from core.identity.model import Role
 from core.identity.rules import PermissionMissing
@@ -173,7 +173,7 @@ def test_another_default_takes_over_whom_nobody_names(world):
     by_id = {each.id: each for each in assets(world)}
     assert by_id[made.id].served == {world.helix.id, world.novara.id}
     assert (by_id[shared.id].is_default, by_id[shared.id].served) == (False, frozenset())
-    with pytest.raises(NameNotValid, match="is the default of its kind"):
+    with pytest.raises(EntryNotValid, match="is the default of its kind"):
         world.run(change_asset, world.mara, asset_id=made.id, label="New", is_default=False, serves=[])
 
 
@@ -185,7 +185,7 @@ def test_the_first_instance_of_a_kind_is_its_default(world):
 def test_what_cannot_be_joined_is_refused(world):
     log, tenant = assets(world)[0], assets(world, "llm_tenant")[0]
     for pair in ((log.id, tenant.id), (log.id, log.id)):
-        with pytest.raises(NameNotValid, match="of one kind"):
+        with pytest.raises(EntryNotValid, match="of one kind"):
             world.run(join_assets, world.mara, asset_ids=pair, label="Log", now=NOW)
     apart(world)
     joined(world)
@@ -213,9 +213,9 @@ def test_only_who_manages_assets_changes_them_and_kinds_are_those_that_clauses_n
     for person in (user, world.ines):
         with pytest.raises(PermissionMissing):
             world.run(register_asset, person, kind=LOGS, label="New")
-    with pytest.raises(NameNotValid, match="no kind of asset"):
+    with pytest.raises(EntryNotValid, match="no kind of asset"):
         world.run(register_asset, world.mara, kind="printer", label="New")
-    with pytest.raises(RecordChanged):
+    with pytest.raises(RelationChanged):
         world.run(
             change_asset,
             world.mara,

@@ -13,7 +13,7 @@ from core.engagements.model import Ending, EngagementState, Terms
 from core.engagements.operations import EngagementNotActive, change_terms, end, end_due
 from core.engagements.proposals import accept
 from core.engagements.queries import NoSuchEngagement, engagement, what_ending_stops
-from core.engagements.rules import RecordChanged, TermsNotValid
+from core.engagements.rules import RelationChanged, TermsNotValid
 from core.identity.acting import acting
 from core.identity.rules import PermissionMissing
 from tests.integration.engagements.conftest import NOW
@@ -179,9 +179,9 @@ def test_terms_change_with_the_revision_that_was_read(world):
         date(2027, 1, 1),
         2,
     )
-    with pytest.raises(RecordChanged):
+    with pytest.raises(RelationChanged):
         world.run(change_terms, world.ines, engagement_id=made, wanted=wanted, now=NOW, expected_revision=1)
-    with pytest.raises(RecordChanged):
+    with pytest.raises(RelationChanged):
         ended(world, expected_revision=1)
 
 

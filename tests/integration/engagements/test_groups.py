@@ -11,7 +11,7 @@ from core.engagements.groups import GroupNameTaken, NoSuchGroup, change_group, c
 from core.engagements.operations import end
 from core.engagements.proposals import accept
 from core.engagements.queries import groups_of_enterprise
-from core.engagements.rules import MembersNotValid, NameNotValid, RecordChanged
+from core.engagements.rules import EntryNotValid, MembersNotValid, RelationChanged
 from core.identity.acting import acting
 from core.identity.rules import PermissionMissing
 from tests.integration.engagements.conftest import NOW
@@ -101,7 +101,7 @@ def test_names_are_the_enterprises_own(world):
         with pytest.raises(GroupNameTaken):
             world.run(change_group, world.ines, group_id=other.id, called=called, agency_ids=[])
     world.run(change_group, world.ines, group_id=made.id, called="All", agency_ids=[])
-    with pytest.raises(NameNotValid):
+    with pytest.raises(EntryNotValid):
         world.run(create_group, world.ines, called=" ")
 
 
@@ -120,7 +120,7 @@ def test_another_clients_group_reads_as_unknown(world, officer):
 def test_a_change_upon_an_older_revision_is_refused(world):
     made = world.run(create_group, world.ines, called="All")
     world.run(change_group, world.ines, group_id=made.id, called="Every", agency_ids=[], expected_revision=1)
-    with pytest.raises(RecordChanged):
+    with pytest.raises(RelationChanged):
         world.run(change_group, world.ines, group_id=made.id, called="All", agency_ids=[], expected_revision=1)
-    with pytest.raises(RecordChanged):
+    with pytest.raises(RelationChanged):
         world.run(delete_group, world.ines, group_id=made.id, expected_revision=1)
