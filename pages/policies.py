@@ -9,7 +9,6 @@ from core.policies.tracking import tracked_brands
 from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
 from pages.components.heading import heading
-from pages.components.new_policy import ask_for_title
 from pages.components.pager import Pager
 from pages.components.policy_filters import policy_filters
 from pages.components.policy_history import forget
@@ -28,7 +27,7 @@ def show_policies(actor: Actor) -> None:
     if actor.may(Permission.POLICY_DRAFT) and st.button(
         "New policy", type="primary", icon=":material/add:", key="policies.new"
     ):
-        ask_for_title(actor, PARAMETER)
+        st.switch_page("start.py")
     with in_transaction(actor) as scope:
         brands = tracked_brands(scope.conn, actor)
     chosen = policy_filters(brands)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MAX_PASSES = 8
 _CODE = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`)", re.DOTALL)
 # Bounded inside quotes, so that a text of nothing but "<a " is still read in one go.
 _MARKUP = re.compile(
@@ -76,18 +77,30 @@ def cleaned(text: str) -> Cleaned:
     A word in angle brackets that is no HTML, as placeholders are written, stays.
     """
     result = Cleaned()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, count = without_invisible(text)
+    text, count = without_invisible(text.replace("\r\n", "\n").replace("\r", "\n"))
     result.left_out["invisible character"] += count
-    walk = _Walk(result)
-    parts = _CODE.split(text)
-    for index, part in enumerate(parts):
-        walk.code(part) if index % 2 else walk.prose(part)
-    kept, count = _BAD_LINK.subn(r"\1", "".join(walk.kept))
-    result.left_out["unsafe link"] += count
+    for _ in range(MAX_PASSES):
+        # What is left out may bring together the halves of another tag: "<<b>b>".
+        before, text = text, _without_markup(text, result.left_out)
+        if text == before:
+            break
+    else:
+        text = text.replace("<", "\\<")
     result.left_out = +result.left_out
-    result.text = kept.strip("\n") + "\n" if kept.strip() else ""
+    result.text = text.strip("\n") + "\n" if text.strip() else ""
     return result
+
+
+def _without_markup(text: str, left_out: Counter[str]) -> str:
+    walk = _Walk(left_out)
+    for index, part in enumerate(_CODE.split(text)):
+        if index % 2:
+            walk.code(part)
+        else:
+            walk.prose(part)
+    kept, count = _BAD_LINK.subn(r"\1", "".join(walk.kept))
+    left_out["unsafe link"] += count
+    return kept
 
 
 def without_invisible(text: str) -> tuple[str, int]:
@@ -100,9 +113,9 @@ def without_invisible(text: str) -> tuple[str, int]:
 class _Walk:
     """Goes through the text tag by tag; `inside` names the element that hides what it holds, `depth` its nesting."""
 
-    def __init__(self, result: Cleaned) -> None:
+    def __init__(self, left_out: Counter[str]) -> None:
         self.kept: list[str] = []
-        self._result = result
+        self._left_out = left_out
         self._inside = ""
         self._depth = 0
 
@@ -126,12 +139,12 @@ class _Walk:
         elif name and name not in _KNOWN:
             self.kept.append(found[0])
         elif not name:
-            self._result.left_out["hidden comment"] += 1
+            self._left_out["hidden comment"] += 1
         elif not groups["close"] and name not in _EMPTY and _hides(name, groups["rest"] or ""):
-            self._result.left_out["hidden passage"] += 1
+            self._left_out["hidden passage"] += 1
             self._inside, self._depth = name, 1
         else:
-            self._result.left_out["HTML tag"] += 1
+            self._left_out["HTML tag"] += 1
             self.kept.append(_instead(name, groups))
 
     def _leave_or_nest(self, name: str, *, closes: bool) -> None:
