@@ -16,6 +16,7 @@ from api.routes import (
     engagements,
     groups,
     health,
+    plans,
     policies,
     policy_comments,
     policy_tracking,
@@ -52,7 +53,7 @@ def create_api(services: Services) -> FastAPI:
     add_console(api)
     for routes in (
         *(auth, engagements, groups, assets, policies, policy_comments, policy_versions, policy_tracking),
-        *(distributions, receiving, readings),
+        *(distributions, plans, receiving, readings),
         *(compliance, conflicts, dashboard, health),
     ):
         api.include_router(routes.router)

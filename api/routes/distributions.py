@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -18,12 +18,15 @@ from core.distribution.model import (
     DistributionOrder,
     DistributionResult,
     DistributionStatus,
+    Impact,
+    SetResult,
 )
 from core.distribution.model import (
     Response as Answer,
 )
-from core.distribution.operations import distribute, withdraw
+from core.distribution.operations import distribute, preview, withdraw
 from core.distribution.queries import DistributionFilter, distribution, distributions
+from core.distribution.reminders import remind
 from core.distribution.rules import MESSAGE_LIMIT, RECIPIENT_LIMIT
 
 router = APIRouter(prefix="/policy-distribution", tags=["Distribution"])
@@ -53,10 +56,23 @@ class Withdrawal(RequestBody):
     reason: str = Field(min_length=1, max_length=MESSAGE_LIMIT)
 
 
+class Reminder(RequestBody):
+    """Which distributions to remind of."""
+
+    distribution_ids: list[UUID] = Field(min_length=1, max_length=RECIPIENT_LIMIT)
+    insist: bool = Field(default=False, description="Remind again of what was reminded of today already.")
+
+
 class ListFilter(RequestBody):
     """What to list; left out means any."""
 
     policy_id: UUID | None = None
+    version_number: int | None = Field(default=None, ge=1, le=1_000_000)
+    batch_id: UUID | None = Field(default=None, description="The sending it came with; a sender's own.")
+    delivery: Literal["queued", "delivered", "opened"] | None = None
+    brand: str | None = Field(default=None, max_length=200)
+    agency: str | None = Field(default=None, max_length=200, description="Part of the agency's name, in any case.")
+    overdue: bool = Field(default=False, description="Only what waits for its answer after the due time.")
     counterpart_id: UUID | None = Field(default=None, description="The other side: an agency's or a client's id.")
     distribution_status: DistributionStatus | None = None
     response: Answer | None = None
@@ -69,9 +85,9 @@ def list_distributions(
 ) -> Page[Distribution]:
     """All distributions of the caller's organization, newest first: sent by an enterprise, received by an agency."""
     after = read_cursor(cursor, datetime, UUID)
-    found = distributions(
-        scope.conn, scope.actor.org_id, DistributionFilter(**wanted.model_dump(), after=after, limit=limit + 1)
-    )
+    asked = wanted.model_dump(exclude={"overdue"}) | {"overdue_at": scope.now if wanted.overdue else None}
+    place = (after[0], after[1]) if after else None
+    found = distributions(scope.conn, scope.actor.org_id, DistributionFilter(**asked, after=place, limit=limit + 1))
     return page_of(found, limit, lambda row: (row.distributed_at.isoformat(), row.id))
 
 
@@ -83,6 +99,19 @@ def distribute_policy(order: Order, once: Once) -> Response:
         lambda: distribute(scope.conn, actor=scope.actor, order=order.order(), now=scope.now),
         status=HTTPStatus.CREATED,
     )
+
+
+@router.post("/distribute/preview")
+def preview_distribution(order: Order, scope: Scoped) -> Impact:
+    """What the same body would do at `/distribute` now: whom it reaches, what it supersedes, who is refused and why."""
+    return preview(scope.conn, actor=scope.actor, order=order.order(), now=scope.now)
+
+
+@router.post("/distributions/remind", response_model=SetResult)
+def remind_of_distributions(reminder: Reminder, once: Once) -> Response:
+    """Remind the agencies of what they have not answered, once a day each; what is left out is named with its reason."""
+    scope = once.scope
+    return once.answer(lambda: remind(scope.conn, actor=scope.actor, now=scope.now, **reminder.model_dump()))
 
 
 @router.get("/distributions/{distribution_id}")

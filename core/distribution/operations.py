@@ -25,6 +25,7 @@ from core.distribution.rules import (
     impact,
     nobody,
     recipients,
+    unknown,
 )
 from core.distribution.sending import Sender, carry_out, named, prepare
 from core.identity.model import Actor, Permission
@@ -98,7 +99,10 @@ def withdraw_all(
         raise no_such_distribution()
     return SetResult(
         done_ids=tuple(row.id for row in found if row.is_ended),
-        left_out=tuple(LeftOut(row.id, row.name, row.distribution_status) for row in found if not row.is_ended),
+        left_out=(
+            *(LeftOut(row.id, row.name, row.distribution_status) for row in found if not row.is_ended),
+            *unknown(distribution_ids, (row.id for row in found)),
+        ),
     )
 
 

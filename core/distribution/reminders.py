@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from core.db.statements import many
 from core.distribution.model import LeftOut, SetResult
 from core.distribution.queries import no_such_distribution
-from core.distribution.rules import check_set
+from core.distribution.rules import check_set, unknown
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 
@@ -41,5 +41,8 @@ def remind(
         raise no_such_distribution()
     return SetResult(
         done_ids=tuple(row.id for row in found if row.left_out is None),
-        left_out=tuple(LeftOut(row.id, row.name, row.left_out) for row in found if row.left_out is not None),
+        left_out=(
+            *(LeftOut(row.id, row.name, row.left_out) for row in found if row.left_out is not None),
+            *unknown(distribution_ids, (row.id for row in found)),
+        ),
     )

@@ -11,6 +11,7 @@ from core.distribution.model import (
     DistributionOrder,
     DistributionStatus,
     Impact,
+    LeftOut,
     Recipient,
     RefusedRecipient,
     Response,
@@ -143,6 +144,12 @@ def check_reason(reason: str, missing: str = WITHDRAWN_WHY) -> None:
         raise OrderNotValid(missing)
     if len(reason) > MESSAGE_LIMIT:
         raise OrderNotValid(f"The reason has {len(reason):,} characters; at most {MESSAGE_LIMIT:,} are kept.")
+
+
+def unknown(distribution_ids: Sequence[UUID], found: Iterable[UUID]) -> tuple[LeftOut, ...]:
+    """The ids that are none of the organization's own, whoever's they are: left out by the id alone."""
+    own = set(found)
+    return tuple(LeftOut(each, "", "unknown") for each in dict.fromkeys(distribution_ids) if each not in own)
 
 
 def check_set(distribution_ids: Sequence[UUID]) -> None:

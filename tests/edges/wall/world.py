@@ -32,8 +32,9 @@ from core.policies.operations import (
     start_draft,
     submit_for_review,
 )
-from tests.edges.wall.reviewing import review
+from tests.edges.wall.planning import plan_waves
 from tests.edges.wall.relations import relate
+from tests.edges.wall.reviewing import review
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
 
@@ -162,6 +163,9 @@ def _write_and_send(world: World, client: str) -> None:
         _published(world, client, policy_id)
         if recipients:
             _sent(world, client, policy_id, key, recipients, *readers, **order)
+    staged = _drafted(world, client, "staged")
+    _published(world, client, staged)
+    plan_waves(world, client, staged)
     _take_back(world, client)
     _go_on(world, client)
     _write(world, client)

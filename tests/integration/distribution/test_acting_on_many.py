@@ -28,10 +28,11 @@ DAY = timedelta(days=1)
 
 def test_a_reminder_reaches_who_still_waits_once_a_day_and_again_when_somebody_insists(world, three, count):
     _, ids = three
+    nobodys = uuid4()
     with acting(world.engine, world.admin) as scope:
-        result = remind(scope.conn, actor=world.admin, distribution_ids=[*ids, uuid4()], now=NOW)
+        result = remind(scope.conn, actor=world.admin, distribution_ids=[*ids, nobodys], now=NOW)
     assert set(result.done_ids) == set(ids[1:])
-    assert [(each.distribution_id, each.reason) for each in result.left_out] == [(ids[0], "answered")]
+    assert [(each.distribution_id, each.reason) for each in result.left_out] == [(ids[0], "answered"), (nobodys, "unknown")]
     with acting(world.engine, world.admin) as scope:
         again = remind(scope.conn, actor=world.admin, distribution_ids=ids[1:], now=NOW + timedelta(hours=2))
         assert again.done_ids == ()
