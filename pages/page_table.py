@@ -48,13 +48,19 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE),
     PageEntry("audit.py", "Audit", ":material/history:", _P.TRAIL_READ),
+    PageEntry(
+        "engagements.py", "Engagements", ":material/handshake:", _P.ENGAGEMENT_MANAGE, in_bar=False, in_menu=True
+    ),
+    PageEntry("clients.py", "Clients", ":material/handshake:", _P.ENGAGEMENT_ACCEPT, in_bar=False, in_menu=True),
+    PageEntry("groups.py", "Groups", ":material/groups:", _P.ENGAGEMENT_MANAGE, in_bar=False, in_menu=True),
+    PageEntry("assets.py", "Assets", ":material/dns:", _P.ASSET_MANAGE, in_bar=False, in_menu=True),
     PageEntry("people.py", "People", ":material/group:", _P.PERSON_MANAGE, in_bar=False, in_menu=True),
     PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_bar=False, in_menu=True),
     PageEntry("profile.py", "Account", ":material/person:", in_bar=False, in_menu=True),
 )
 
 # What an organization sets up for itself, as the page of its settings lists it.
-SETTINGS_LINKS = ("people.py", "engagements.py", "groups.py", "assets.py")
+SETTINGS_LINKS = ("people.py", "engagements.py", "clients.py", "groups.py", "assets.py")
 
 
 def pages_for(actor: Actor) -> list[PageEntry]:

@@ -8,6 +8,7 @@ from typing import Literal
 from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
+from core.engagements.model import EngagementState
 from core.identity.model import Role
 from core.policies.comparison import ClauseChange
 from core.policies.model import ChangeClass, FdaKind, VersionState
@@ -70,6 +71,13 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
         "mlr_signoff": _word("MLR sign-off", _OPEN),
         "form_2253": _word("Form FDA 2253", _OPEN),
         "ai_label": _word("AI label", _OPEN),
+    },
+    EngagementState: {
+        "proposed": _word("Proposed", _OPEN),
+        "active": _word("Active", _GOOD),
+        "declined": _word("Declined", _BAD),
+        "withdrawn": _word("Withdrawn", _OVER),
+        "ended": _word("Ended", _OVER),
     },
     DistributionStatus: {
         "pending": _word("Scheduled", _OPEN),

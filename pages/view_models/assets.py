@@ -1,0 +1,73 @@
+"""Assets: what of the agency's own serves which clients, by kind."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import pandas as pd
+
+from core.engagements.model import Asset, AssetKind, Engagement, EngagementState
+from pages.view_models.markdown import literal
+
+EVERY = "All kinds"
+COLUMNS = ["Kind", "Instance", "Serves", "Default"]
+KIND_WORDS: Mapping[AssetKind, str] = {
+    AssetKind.PROMPT_LOG: "Prompt log",
+    AssetKind.LLM_TENANT: "LLM tenant",
+    AssetKind.WORKSPACE: "Workspace",
+    AssetKind.SUBPROCESSORS: "Subprocessor list",
+}
+KINDS: Mapping[str, AssetKind] = {word: kind for kind, word in KIND_WORDS.items()}
+
+
+def clients(engagements: Iterable[Engagement]) -> dict[UUID, str]:
+    """The clients that can be served, by id."""
+    return {each.enterprise_org_id: each.counterpart for each in engagements if each.state is EngagementState.ACTIVE}
+
+
+def shown(found: Iterable[Asset], *, kind: str) -> list[Asset]:
+    """The instances of a kind, or all."""
+    wanted = KINDS.get(kind)
+    return [each for each in found if wanted is None or each.kind == wanted]
+
+
+def frame(found: Sequence[Asset], called: Mapping[UUID, str]) -> pd.DataFrame:
+    """The ledger."""
+    rows = [(kind_words(each), each.label, serves(each, called), "yes" if each.is_default else "no") for each in found]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def kind_words(asset: Asset) -> str:
+    """The kind as a person says it."""
+    return KIND_WORDS[AssetKind(asset.kind)]
+
+
+def serves(asset: Asset, called: Mapping[UUID, str]) -> str:
+    """The clients it serves, by name."""
+    return ", ".join(sorted(called[each] for each in asset.served if each in called)) or "nobody"
+
+
+def others(asset: Asset, found: Iterable[Asset]) -> dict[UUID, str]:
+    """The instances it could be joined with."""
+    return {each.id: each.label for each in found if each.kind == asset.kind and each.id != asset.id}
+
+
+def shared(asset: Asset) -> bool:
+    """Whether there is anybody to split off."""
+    return len(asset.served) > 1
+
+
+def splitting_says(asset: Asset, client: str, called: Mapping[UUID, str]) -> str:
+    """What a split does."""
+    return (
+        f"**{literal(client)}** gets a {kind_words(asset).lower()} of its own; **{literal(asset.label)}** serves it no "
+        f"longer. It serves {literal(serves(asset, called))} today. Conflicts that rest on their sharing it end with "
+        "the next check, within a second. No client learns of it."
+    )
+
+
+def joining_says(asset: Asset, other: str) -> str:
+    """What a join does."""
+    return (
+        f"**{literal(asset.label)}** and **{literal(other)}** become one, which serves whomever either served. "
+        "Conflicts that were settled by keeping them apart **stand again**, as unresolved. No client learns of it."
+    )
