@@ -10,7 +10,15 @@ from api.models import RequestBody
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
 from core.policies.content import MAX_BODY_LENGTH, MAX_CLAUSES, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH, Written
-from core.policies.model import ChangeClass, Content, PolicyVersion, Provenance, VersionEntry
+from core.policies.model import (
+    ChangeClass,
+    Content,
+    FdaKind,
+    PolicyVersion,
+    Provenance,
+    VersionEntry,
+    VersionWithdrawal,
+)
 from core.policies.notation import MAX_NOTATION_LENGTH
 
 _CLAUSE = {
@@ -72,6 +80,9 @@ class VersionLine(BaseModel):
     change_summary: str
     document_sha256: str = Field(examples=[_SHA256])
     published_at: datetime
+    fda_kinds: list[FdaKind] = Field(description="The checks of FDA practice that its clauses ask for.")
+    provenance: Provenance | None = Field(description="The client's own people; null to an agency.")
+    withdrawal: VersionWithdrawal | None = Field(description="Null while it stands, and to an agency.")
 
 
 class VersionDocument(BaseModel):
@@ -89,6 +100,8 @@ class VersionDocument(BaseModel):
     document_sha256: str = Field(examples=[_SHA256])
     published_at: datetime
     provenance: Provenance | None = Field(description="The client's own people; null to an agency.")
+    fda_kinds: list[FdaKind] = Field(description="The checks of FDA practice that its clauses ask for.")
+    withdrawal: VersionWithdrawal | None = Field(description="Null while it stands, and to an agency.")
 
 
 def version_line(entry: VersionEntry) -> VersionLine:

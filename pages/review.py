@@ -48,7 +48,7 @@ with reading:
         reviewed_clauses(actor, draft, placed)
         st.subheader("On the draft as a whole", anchor=False)
         for thread in (*placed.whole, *placed.elsewhere):
-            thread_card(actor, draft, thread)
+            thread_card(actor, thread)
         if st.button("Comment on the draft", icon=":material/add_comment:", key="review.add.whole"):
             ask_comment(actor, draft)
-        settled(actor, draft, found)
+        settled(actor, found)

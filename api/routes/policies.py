@@ -2,18 +2,18 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from api.paging import Cursor, Limit, Page, page_of, read_cursor
-from api.policy_documents import PolicyText, VersionDocument, VersionLine, version_document, version_line
+from api.policy_documents import PolicyText, VersionDocument, version_document
 from api.preconditions import ExpectedRevision
 from core.policies.model import Draft, FdaKind, Policy, PolicyFilter, PolicySort, VersionState
 from core.policies.operations import (
@@ -27,7 +27,8 @@ from core.policies.operations import (
     start_draft,
     submit_for_review,
 )
-from core.policies.queries import drafts_of_policy, policies, policy, version, versions_of_policy
+from core.policies.publishing import cancel_publication, order_publication
+from core.policies.queries import drafts_of_policy, policies, policy
 from core.policies.rules import MAX_COMMENT_LENGTH, list_place
 
 router = APIRouter(prefix="/policy-distribution/policies", tags=["Policies"])
@@ -37,6 +38,27 @@ class Comment(RequestBody):
     """What is to be changed."""
 
     comment: str = Field(min_length=1, max_length=MAX_COMMENT_LENGTH, examples=["Name the log that H1 speaks of."])
+
+
+class NewDraft(RequestBody):
+    """What the next draft begins with."""
+
+    from_version: int | None = Field(
+        default=None, description="The version whose text it starts from; without it the current one.", examples=[1]
+    )
+
+
+class Approval(RequestBody):
+    """What an approval says beside itself."""
+
+    comment: str = Field(default="", max_length=MAX_COMMENT_LENGTH, examples=["Good; mind the date of H1."])
+    despite_open_comments: bool = Field(default=False, description="Approve though comments are still open.")
+
+
+class Publication(RequestBody):
+    """When to publish; without a time at once."""
+
+    publish_at: AwareDatetime | None = Field(default=None, examples=["2027-01-04T08:00:00Z"])
 
 
 @router.get("")
@@ -83,11 +105,12 @@ def list_drafts(policy_id: UUID, scope: Scoped) -> list[Draft]:
 
 
 @router.post("/{policy_id}/draft", status_code=HTTPStatus.CREATED, response_model=Draft)
-def open_draft(policy_id: UUID, once: Once) -> Response:
-    """Start the next draft from the current version."""
+def open_draft(policy_id: UUID, once: Once, body: NewDraft | None = None) -> Response:
+    """Start the next draft from the current version, or from the one you name: that is how to roll back."""
     scope = once.scope
+    source = body.from_version if body else None
     return once.answer(
-        lambda: start_draft(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now),
+        lambda: start_draft(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now, from_version=source),
         status=HTTPStatus.CREATED,
     )
 
@@ -122,12 +145,20 @@ def send_draft_back(policy_id: UUID, body: Comment, once: Once) -> Response:
 
 
 @router.post("/{policy_id}/draft/approve", response_model=Draft)
-def approve_draft(policy_id: UUID, once: Once, expected_revision: ExpectedRevision) -> Response:
-    """Approve the draft; whoever wrote any of it may not."""
-    scope = once.scope
+def approve_draft(
+    policy_id: UUID, once: Once, expected_revision: ExpectedRevision, body: Approval | None = None
+) -> Response:
+    """Approve the draft; whoever wrote any of it may not, and open comments are refused unless you accept them."""
+    scope, said = once.scope, body or Approval()
     return once.answer(
         lambda: approve(
-            scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now, expected_revision=expected_revision
+            scope.conn,
+            actor=scope.actor,
+            policy_id=policy_id,
+            now=scope.now,
+            expected_revision=expected_revision,
+            comment=said.comment,
+            despite_open_comments=said.despite_open_comments,
         )
     )
 
@@ -151,25 +182,24 @@ def abandon_draft(policy_id: UUID, once: Once) -> Response:
     return once.answer(given_up)
 
 
-@router.post("/{policy_id}/draft/publish", status_code=HTTPStatus.CREATED, response_model=VersionDocument)
-def publish_draft(policy_id: UUID, once: Once) -> Response:
-    """Make the approved draft the next version: numbered, hashed, never changed again."""
-    scope = once.scope
-    return once.answer(
-        lambda: version_document(publish(scope.conn, actor=scope.actor, policy_id=policy_id, now=scope.now)),
-        status=HTTPStatus.CREATED,
-    )
+@router.post(
+    "/{policy_id}/draft/publish",
+    status_code=HTTPStatus.CREATED,
+    response_model=VersionDocument,
+    responses={HTTPStatus.ACCEPTED.value: {"model": Draft, "description": "It publishes itself at the time."}},
+)
+def publish_draft(policy_id: UUID, once: Once, body: Publication | None = None) -> Response:
+    """Make the approved draft the next version, now or (202) at a time; a later order replaces an earlier one."""
+    scope, publish_at = once.scope, body.publish_at if body else None
+    what: dict[str, Any] = {"actor": scope.actor, "policy_id": policy_id, "now": scope.now}
+    if publish_at is not None:
+        return once.answer(
+            lambda: order_publication(scope.conn, publish_at=publish_at, **what), status=HTTPStatus.ACCEPTED
+        )
+    return once.answer(lambda: version_document(publish(scope.conn, **what)), status=HTTPStatus.CREATED)
 
 
-@router.get("/{policy_id}/versions")
-def list_versions(policy_id: UUID, scope: Scoped, limit: Limit = 50, cursor: Cursor = None) -> Page[VersionLine]:
-    """The policy's versions without their text, newest first; an agency reads those that reached it."""
-    below = read_cursor(cursor, int)
-    found = versions_of_policy(scope.conn, scope.actor, policy_id, below=below[0] if below else None, limit=limit + 1)
-    return page_of([version_line(entry) for entry in found], limit, lambda line: (line.version_number,))
-
-
-@router.get("/{policy_id}/versions/{version_number}")
-def get_version(policy_id: UUID, version_number: int, scope: Scoped) -> VersionDocument:
-    """One version, whole, with its hash and each clause in plain words."""
-    return version_document(version(scope.conn, scope.actor, policy_id, version_number))
+@router.delete("/{policy_id}/draft/publication")
+def cancel_scheduled_publication(policy_id: UUID, scope: Scoped) -> Draft:
+    """Take the time of publication back; the draft stays approved."""
+    return cancel_publication(scope.conn, actor=scope.actor, policy_id=policy_id)

@@ -14,7 +14,7 @@ from core.errors import NotFound, NotInThisState
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.model import Draft
-from core.policies.queries import open_draft
+from core.policies.queries import OPEN_STATES, drafts_of_policy, open_draft
 from core.policies.records import hold_policy, tell
 from core.policies.rules import check_revision, checked_comment
 from core.policies.threads import ReviewComment, ReviewThread, placed, quoted_at
@@ -64,26 +64,20 @@ def add_comment(
     return _one_of(conn, actor, draft, thread_id)
 
 
-def reply(
-    conn: Connection, *, actor: Actor, policy_id: UUID, thread_id: UUID, words: str, now: datetime
-) -> ReviewThread:
+def reply(conn: Connection, *, actor: Actor, thread_id: UUID, words: str, now: datetime) -> ReviewThread:
     """Answer in a thread; a settled one stays settled."""
     _allow_reviewing(actor)
     words = checked_comment(words, _SAY_SOMETHING)
-    draft = _held_draft(conn, actor, policy_id)
-    _held_thread(conn, actor, draft, thread_id)
+    draft, _ = _held_thread(conn, actor, thread_id)
     _insert(conn, actor, draft, words, now, comment_id=uuid4(), thread_id=thread_id)
-    tell(conn, actor, "comment.answered", policy_id, {"thread_id": thread_id, "draft_id": draft.id})
+    tell(conn, actor, "comment.answered", draft.policy_id, {"thread_id": thread_id, "draft_id": draft.id})
     return _one_of(conn, actor, draft, thread_id)
 
 
-def settle(
-    conn: Connection, *, actor: Actor, policy_id: UUID, thread_id: UUID, is_resolved: bool, now: datetime
-) -> ReviewThread:
+def settle(conn: Connection, *, actor: Actor, thread_id: UUID, is_resolved: bool, now: datetime) -> ReviewThread:
     """Mark a thread as settled, or open it again."""
     _allow_reviewing(actor)
-    draft = _held_draft(conn, actor, policy_id)
-    held = _held_thread(conn, actor, draft, thread_id)
+    draft, held = _held_thread(conn, actor, thread_id)
     if held.is_resolved is is_resolved:
         raise ThreadAlreadySo(f"This thread is {'settled' if is_resolved else 'open'} already.")
     rows(
@@ -97,7 +91,7 @@ def settle(
         now=now,
     )
     event = "comment.settled" if is_resolved else "comment.reopened"
-    tell(conn, actor, event, policy_id, {"thread_id": thread_id, "draft_id": draft.id})
+    tell(conn, actor, event, draft.policy_id, {"thread_id": thread_id, "draft_id": draft.id})
     return _one_of(conn, actor, draft, thread_id)
 
 
@@ -112,11 +106,16 @@ def _held_draft(conn: Connection, actor: Actor, policy_id: UUID) -> Draft:
     return open_draft(conn, actor, policy_id)
 
 
-def _held_thread(conn: Connection, actor: Actor, draft: Draft, thread_id: UUID) -> Row[Any]:
-    found = one(conn, "review_thread", org_id=actor.org_id, policy_id=draft.policy_id, thread_id=thread_id)
-    if found is None or found.draft_id != draft.id:
-        raise NoSuchThread("There is no such thread on this draft. Open the review and choose one from there.")
-    return found
+def _held_thread(conn: Connection, actor: Actor, thread_id: UUID) -> tuple[Draft, Row[Any]]:
+    """The draft a thread is about and the thread as it is now, both held with the policy."""
+    found = one(conn, "review_thread", org_id=actor.org_id, thread_id=thread_id)
+    if found is not None:
+        hold_policy(conn, actor, found.policy_id)
+        found = one(conn, "review_thread", org_id=actor.org_id, thread_id=thread_id)
+        drafts = drafts_of_policy(conn, actor, found.policy_id, limit=1) if found else []
+        if found and drafts[0].id == found.draft_id and drafts[0].state in OPEN_STATES:
+            return drafts[0], found
+    raise NoSuchThread("There is no such thread on an open draft. Open the review and choose one from there.")
 
 
 def _insert(

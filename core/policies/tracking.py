@@ -15,7 +15,7 @@ from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.content import storable
 from core.policies.model import Tracking
-from core.policies.queries import policy
+from core.policies.queries import no_such_policy, policy
 from core.policies.records import hold_policy, tell
 
 MOST_WORDS = 50
@@ -34,6 +34,8 @@ class TrackingChangedMeanwhile(ChangedMeanwhile):
 def tracking(conn: Connection, actor: Actor, policy_id: UUID) -> Tracking:
     """What is kept about a policy of the actor's own enterprise; nothing is said yet where nobody filled it in."""
     allow(actor, Permission.POLICY_READ)
+    if not actor.is_enterprise:
+        raise no_such_policy()
     policy(conn, actor, policy_id)
     return _stored(conn, actor, policy_id)
 

@@ -27,11 +27,11 @@ def show_comments(actor: Actor, draft: Draft) -> None:
         return
     with st.expander(view.headline(found), expanded=bool(open_threads(found)), key="review.beside"):
         for thread in open_threads(found):
-            thread_card(actor, draft, thread)
-        settled(actor, draft, found)
+            thread_card(actor, thread)
+        settled(actor, found)
 
 
-def thread_card(actor: Actor, draft: Draft, thread: ReviewThread) -> None:
+def thread_card(actor: Actor, thread: ReviewThread) -> None:
     """One open thread: its place, what was said, and the ways to answer and to settle it."""
     with st.container(border=True, gap="xsmall", key=f"review.thread.{thread.id}"):
         st.caption(view.place_words(thread))
@@ -44,19 +44,19 @@ def thread_card(actor: Actor, draft: Draft, thread: ReviewThread) -> None:
             )
         with st.container(horizontal=True):
             if st.button("Reply", key=f"review.reply.{thread.id}", icon=":material/reply:"):
-                ask_reply(actor, draft.policy_id, thread)
+                ask_reply(actor, thread)
             if st.button("Settle", key=f"review.settle.{thread.id}", icon=":material/check:"):
-                _settle(actor, draft.policy_id, thread.id, is_resolved=True)
+                _settle(actor, thread.id, is_resolved=True)
 
 
-def settled(actor: Actor, draft: Draft, found: Sequence[ReviewThread]) -> None:
+def settled(actor: Actor, found: Sequence[ReviewThread]) -> None:
     """The threads that are done with, one line each, with the way to open one again."""
     done = [thread for thread in found if thread.is_resolved]
     for thread in done:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(view.settled_line(thread, zone_name=actor.time_zone))
             if st.button("Open again", key=f"review.again.{thread.id}", type="tertiary"):
-                _settle(actor, draft.policy_id, thread.id, is_resolved=False)
+                _settle(actor, thread.id, is_resolved=False)
 
 
 def ask_comment(actor: Actor, draft: Draft, *, line_number: int | None = None, clause_id: str | None = None) -> None:
@@ -73,11 +73,11 @@ def ask_comment(actor: Actor, draft: Draft, *, line_number: int | None = None, c
     )  # fmt: skip
 
 
-def ask_reply(actor: Actor, policy_id: UUID, thread: ReviewThread) -> None:
+def ask_reply(actor: Actor, thread: ReviewThread) -> None:
     """The dialog for a reply."""
     confirm_with_reason(
         "Reply", says=f"To: “{literal(thread.comments[-1].words)}”", reason_label="Your reply", verb="Reply",
-        key="review.answer", act=partial(_reply, actor, policy_id, thread.id),
+        key="review.answer", act=partial(_reply, actor, thread.id),
     )  # fmt: skip
 
 
@@ -96,17 +96,15 @@ def _add(actor: Actor, draft: Draft, line_number: int | None, clause_id: str | N
     return "Your comment is added."
 
 
-def _reply(actor: Actor, policy_id: UUID, thread_id: UUID, words: str) -> str:
+def _reply(actor: Actor, thread_id: UUID, words: str) -> str:
     with changing(actor) as scope:
-        reply(scope.conn, actor=actor, policy_id=policy_id, thread_id=thread_id, words=words, now=scope.now)
+        reply(scope.conn, actor=actor, thread_id=thread_id, words=words, now=scope.now)
     return "Your reply is added."
 
 
-def _settle(actor: Actor, policy_id: UUID, thread_id: UUID, *, is_resolved: bool) -> None:
+def _settle(actor: Actor, thread_id: UUID, *, is_resolved: bool) -> None:
     with refusals() as outcome, changing(actor) as scope:
-        settle(
-            scope.conn, actor=actor, policy_id=policy_id, thread_id=thread_id, is_resolved=is_resolved, now=scope.now
-        )
+        settle(scope.conn, actor=actor, thread_id=thread_id, is_resolved=is_resolved, now=scope.now)
     if not outcome.refused:
         say_next("The comment is settled." if is_resolved else "The comment is open again.")
         st.rerun()

@@ -36,7 +36,7 @@ def reviewed_clauses(actor: Actor, draft: Draft, placed: view.Placed) -> None:
                 if _add_button(f"clause.{clause.id}", f"Comment on clause {clause.id}"):
                     ask_comment(actor, draft, clause_id=clause.id)
             st.caption(f"“{literal(clause.text)}”")
-            _threads(actor, draft, placed.by_clause.get(clause.id, ()))
+            _threads(actor, placed.by_clause.get(clause.id, ()))
 
 
 def _paragraph(actor: Actor, draft: Draft, paragraph: Paragraph, threads: Sequence[ReviewThread]) -> None:
@@ -47,13 +47,13 @@ def _paragraph(actor: Actor, draft: Draft, paragraph: Paragraph, threads: Sequen
             st.markdown(document(paragraph.text))
         if _add_button(f"line.{line}", f"Comment on line {line}"):
             ask_comment(actor, draft, line_number=line)
-    _threads(actor, draft, threads)
+    _threads(actor, threads)
 
 
 def _add_button(place: str, says: str) -> bool:
     return st.button("Comment", key=f"review.add.{place}", type="tertiary", icon=":material/add_comment:", help=says)
 
 
-def _threads(actor: Actor, draft: Draft, threads: Sequence[ReviewThread]) -> None:
+def _threads(actor: Actor, threads: Sequence[ReviewThread]) -> None:
     for thread in threads:
-        thread_card(actor, draft, thread)
+        thread_card(actor, thread)

@@ -30,7 +30,6 @@ LEFT JOIN LATERAL (
 ) s ON true
 WHERE c.id = :thread_id
   AND c.thread_id = c.id
-  AND c.policy_id = :policy_id
   AND c.enterprise_org_id = :org_id -- wall
 
 -- name: open_thread_count :one

@@ -1,0 +1,72 @@
+"""The shape in which the difference between two versions travels."""
+
+from pydantic import BaseModel, Field
+
+from core.clauses.document import parse_clauses
+from core.clauses.words import clause_words
+from core.policies.comparison import ClauseChange, ClauseDifference, clause_differences
+from core.policies.lines import LineChange, LineDifference, Span, line_differences
+from core.policies.model import PolicyVersion
+
+
+class ClauseCompared(BaseModel):
+    """One clause that is not as it was; a side is null where the clause does not exist."""
+
+    clause_id: str = Field(examples=["H1"])
+    change: ClauseChange
+    before: str | None = Field(description="What it decided, in plain words.")
+    after: str | None = Field(description="What it decides, in plain words.")
+
+
+class LineCompared(BaseModel):
+    """One line of the text that is not as it was."""
+
+    change: LineChange
+    number_before: int | None
+    number_after: int | None
+    before: str | None
+    after: str | None
+
+
+class VersionComparison(BaseModel):
+    """What differs from one version to another; what is the same is left out."""
+
+    version_before: int = Field(examples=[1])
+    version_after: int = Field(examples=[2])
+    clauses: list[ClauseCompared]
+    lines: list[LineCompared]
+
+
+def compared(before: PolicyVersion, after: PolicyVersion) -> VersionComparison:
+    """The differences of two versions."""
+    old, new = (parse_clauses(each.content.clauses) for each in (before, after))
+    lines = line_differences(before.content.body, after.content.body)
+    return VersionComparison(
+        version_before=before.version_number,
+        version_after=after.version_number,
+        clauses=[_clause(each) for each in clause_differences(old, new)],
+        lines=[_line(each) for each in lines if each.change is not LineChange.SAME],
+    )
+
+
+def _clause(each: ClauseDifference) -> ClauseCompared:
+    return ClauseCompared(
+        clause_id=each.clause_id,
+        change=each.change,
+        before=clause_words(each.before) if each.before else None,
+        after=clause_words(each.after) if each.after else None,
+    )
+
+
+def _line(each: LineDifference) -> LineCompared:
+    return LineCompared(
+        change=each.change,
+        number_before=each.number_before,
+        number_after=each.number_after,
+        before=_text(each.number_before, each.before),
+        after=_text(each.number_after, each.after),
+    )
+
+
+def _text(number: int | None, spans: tuple[Span, ...]) -> str | None:
+    return None if number is None else "".join(span.text for span in spans)
