@@ -1,6 +1,6 @@
 """A clause in plain words, from its structure alone: what a reader compares with the prose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from core.clauses.model import (
@@ -27,6 +27,8 @@ _PHRASES = (
     (Dimension.AUDIENCE, "for"),
     (Dimension.JURISDICTION, "in"),
 )
+_NO_OR_YES = ("no", "yes")
+_PLAINLY: Mapping[tuple[str, ...] | None, str] = {("yes",): "required", ("no",): "ruled out"}
 _FIXED_BINDINGS = {BindingKind.CLIENT_WORK: "this client's work", BindingKind.ORGANIZATION: "the whole agency"}
 
 
@@ -97,7 +99,10 @@ def listed(words: Sequence[str], conjunction: str) -> str:
 
 def demand_words(norm: Require) -> str:
     """Say which values a demand admits: "prompt log retention must be at least 720 days (24 months)"."""
-    return f"{vocabulary().parameters[norm.param].label} must be {value_words(norm)}"
+    parameter = vocabulary().parameters[norm.param]
+    if parameter.values == _NO_OR_YES and norm.one_of in _PLAINLY:
+        return f"{parameter.label} is {_PLAINLY[norm.one_of]}"
+    return f"{parameter.label} must be {value_words(norm)}"
 
 
 def value_words(norm: Require) -> str:
@@ -125,7 +130,10 @@ def _bound(parameter: Parameter, bound: int | str) -> str:
 
 
 def _exception_words(exceptions: Sequence[Scope]) -> list[str]:
-    return [f"except to {activity_words(scope)}" for scope in exceptions]
+    return [
+        f"except to {activity_words(scope)}" if _names_action(scope) else f"except for AI work {_details(scope)}"
+        for scope in exceptions
+    ]
 
 
 def window_words(window: Window) -> str:

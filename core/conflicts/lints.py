@@ -172,15 +172,20 @@ def _advice(kind: LintKind, a: LintedClause, b: LintedClause, judged: Verdict) -
         case LintKind.CONTRADICTION:
             return f"Change {a.name} or {b.name}, or keep them apart by a scope or an exception."
         case LintKind.BLOCKED:
-            return f"Except the permitted case in {more.name}, or delete {less.name}: it promises what is forbidden."
+            return f"Except the permitted case in {more.name}, or {_drop(less)}: it promises what is forbidden."
         case LintKind.DUPLICATE:
             return f"Keep one of {a.name} and {b.name}."
         case LintKind.STRICTER:
-            return f"{more.name} is the stricter and decides; delete {less.name}, or narrow one if both are meant."
+            return f"{more.name} is the stricter and decides; {_drop(less)}, or narrow one if both are meant."
         case LintKind.POINTLESS:
-            return f"Delete {less.name}, or narrow the ban in {more.name}."
+            return f"Narrow the ban in {more.name}, or {_drop(less)}."
         case _:
-            return f"Delete {less.name}: {more.name} says it already."
+            return f"{more.name} says it already: {_drop(less)}."
+
+
+def _drop(member: LintedClause) -> str:
+    """A draft's clause is deleted; one that is published goes with the next version of its policy."""
+    return f"leave {member.name} out of its next version" if member.policy_id else f"delete {member.name}"
 
 
 def _could_go(first: Clause, judged: Verdict) -> bool:

@@ -25,7 +25,7 @@ def clause_rows(marks: Mapping[str, str]) -> None:
     if not listed:
         empty("There is no clause yet.", "A clause is a rule that can be scored and compared. Add the first one.")
     for row in view.rows(listed):
-        with st.container(border=True, gap="small", key=f"draft.clause.{row.position}"):
+        with st.container(border=True, gap="xsmall", key=f"draft.clause.{row.position}"):
             _said(row, marks.get(row.id, ""))
             if row.position == clause_list.opened():
                 clause_fields.fields()

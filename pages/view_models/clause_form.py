@@ -8,7 +8,7 @@ from typing import Any
 
 from core.clauses.document import ClausesNotValid, parse_clauses
 from core.clauses.model import BindingKind, Dimension, Priority
-from core.clauses.reading import NORM_KEYS
+from core.clauses.reading import NORM_KEYS, Problem
 from core.clauses.taxonomy import vocabulary
 from core.clauses.words import clause_words
 
@@ -37,6 +37,21 @@ DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.JURISDICTION: "In which countries",
 }
 _FIELDS = frozenset({"id", "text", "binding", "priority", "scope", "except", "window", "norm"})
+_FIELD_LABELS: Mapping[str, str] = {
+    "id": "Id",
+    "text": "In your own words",
+    "norm": "The demand",
+    "norm.kind": "The rule",
+    "norm.min": "At least",
+    "norm.max": "At most",
+    "norm.one_of": "One of",
+    "scope": "Where it applies",
+    "except": "Exceptions",
+    "window": "Dates",
+    "binding": "Whose work it reaches",
+    "priority": "What stands behind it",
+}
+_NUMBERED = re.compile(r"(.*?)(\d{1,6})")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _ALLIANCE = f"{BindingKind.ALLIANCE.value}:"
 
@@ -121,7 +136,7 @@ def document_of(form: ClauseForm) -> dict[str, Any]:
 
 def rows(documents: Sequence[object]) -> list[Row]:
     """The list of clauses, in their order, each with its own problems."""
-    ids = [_text(each.get("id")) if isinstance(each, Mapping) else "" for each in documents]
+    ids = [_text(_mapping(each).get("id")).strip() for each in documents]
     return [_row(position, document, ids) for position, document in enumerate(documents)]
 
 
@@ -130,18 +145,19 @@ def problems_of_document(document: object) -> tuple[str, ...]:
     try:
         parse_clauses([document])
     except ClausesNotValid as refused:
-        name = _text(document.get("id")) if isinstance(document, Mapping) else ""
-        return tuple(
-            f"{problem.path.removeprefix(name or 'clauses[0]').strip('.')} {problem.message}".strip()
-            for problem in refused.problems
-        )
+        name = _text(_mapping(document).get("id")).strip()
+        return tuple(_sentence(problem, name or "clauses[0]") for problem in refused.problems)
     return ()
 
 
 def next_id(documents: Sequence[object]) -> str:
-    """C1, C2, …: the first that no clause has."""
-    taken = {_text(each.get("id")) for each in documents if isinstance(each, Mapping)}
-    return next(name for number in range(1, len(taken) + 2) if (name := f"C{number}") not in taken)
+    """The name after the last clause's: G8 after G7, C1 where there is none, never one that a clause has."""
+    taken = [_text(_mapping(each).get("id")).strip() for each in documents]
+    last = next((found for name in reversed(taken) if (found := _NUMBERED.fullmatch(name))), None)
+    prefix, number = (last[1], int(last[2])) if last else ("C", 0)
+    while (name := f"{prefix}{number + 1}") in taken:
+        number += 1
+    return name
 
 
 def duplicated(documents: Sequence[object], position: int) -> list[object]:
@@ -164,10 +180,21 @@ def _row(position: int, document: object, ids: Sequence[str]) -> Row:
     problems = problems_of_document(document)
     name = ids[position]
     if name and ids.index(name) != position:
-        problems = (*problems, "has the same id as a clause above; give each its own")
+        problems = (*problems, "Id: is the same as that of a clause above; give each its own.")
     words = "" if problems_of_document(document) else clause_words(parse_clauses([document])[0])
-    text = document.get("text") if isinstance(document, Mapping) else ""
-    return Row(position, name or f"Clause {position + 1}", words, _text(text), problems)
+    text = _text(_mapping(document).get("text"))
+    return Row(position, name or f"Clause {position + 1}", words, text, problems)
+
+
+def _sentence(problem: Problem, name: str) -> str:
+    """What is to be mended, by the name of its field in the form."""
+    path = problem.path.removeprefix(name).strip(".")
+    if path == "norm.param" and "''" in problem.message:
+        return "Choose what is demanded."
+    if path == "norm.tools":
+        return "Choose one or more tools."
+    label = _FIELD_LABELS.get(path) or _FIELD_LABELS.get(path.partition(".")[0].partition("[")[0], path)
+    return f"{label}: {problem.message}." if label else f"This clause {problem.message}."
 
 
 def _norm_document(form: ClauseForm) -> dict[str, Any]:

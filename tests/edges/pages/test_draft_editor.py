@@ -59,7 +59,7 @@ def test_each_clause_is_a_sentence_with_its_own_words(editor):
 def test_a_clause_is_added_filled_in_and_saved(editor, saved):
     at = click(editor, "draft.add_clause")
     assert at.text_input(key="clause.id").value == "C2"
-    assert "must hold the clause's own words" in texts(at)
+    assert "In your own words\\: must hold the clause's own words" in texts(at)
     at.text_area(key="clause.text").set_value("Two people read what is generated.").run()
     at.radio(key="clause.kind").set_value("require").run()
     at.selectbox(key="clause.param").set_value("human_reviewers").run()
@@ -100,7 +100,7 @@ def test_an_exception_a_day_and_a_reach_are_filled_in(editor, saved):
     click(at, "clause.except.add")
     at.multiselect(key="clause.except.0.data").set_value(["synthetic_data"]).run()
     at.multiselect(key="clause.bindings").set_value(["organization"]).run()
-    assert "except to use AI using synthetic data" in texts(at)
+    assert "except for AI work using synthetic data" in texts(at)
     click(at, "clause.except.add")
     at.multiselect(key="clause.except.1.channel").set_value(["web"]).run()
     click(at, "clause.except.0.remove")
@@ -136,7 +136,7 @@ def test_clauses_are_moved_up_and_down(editor):
 def test_what_is_pasted_as_json_appears_in_the_rows_and_turns_into_yaml(editor):
     pasted = '[{"id": "J1", "text": "Log it.", "norm": {"kind": "require", "param": "log_prompts", "one_of": ["yes"]}}]'
     editor.text_area(key="draft.clauses").set_value(pasted).run()
-    assert "Prompt logging must be yes." in texts(editor)
+    assert "Prompt logging is required." in texts(editor)
     editor.radio(key="draft.notation").set_value("JSON").run()
     assert editor.text_area(key="draft.clauses").value.startswith("[\n  {")
     editor.radio(key="draft.notation").set_value("YAML").run()

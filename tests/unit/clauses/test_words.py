@@ -33,6 +33,21 @@ from tests.unit.clauses.factories import clause
         ),
         (
             {
+                "norm": {"kind": "require", "param": "watermark", "one_of": ["yes"]},
+                "except": [{"data": ["public_data"]}],
+            },
+            "Watermark is required, except for AI work using public data. Applies to this client's work.",
+        ),
+        (
+            {"norm": {"kind": "require", "param": "train_on_inputs", "one_of": ["no"]}},
+            "Training on inputs is ruled out. Applies to this client's work.",
+        ),
+        (
+            {"norm": {"kind": "only", "tools": ["deepl_pro"]}, "scope": {"data": ["pricing"]}},
+            "Only DeepL Pro may be used for AI work using pricing data. Applies to this client's work.",
+        ),
+        (
+            {
                 "norm": {"kind": "require", "param": "vendor.retention_days", "min": 0, "max": 0},
                 "scope": {"data": ["patient_data"]},
                 "binding": "organization",

@@ -51,9 +51,9 @@ ADVICE = {
     LintKind.CONTRADICTION: "Change A or B",
     LintKind.BLOCKED: "Except the permitted case in B, or delete A",
     LintKind.DUPLICATE: "Keep one of A and B.",
-    LintKind.IMPLIED: "Delete A: B says it already.",
+    LintKind.IMPLIED: "B says it already: delete A.",
     LintKind.STRICTER: "A is the stricter and decides; delete B",
-    LintKind.POINTLESS: "Delete A, or narrow the ban in B.",
+    LintKind.POINTLESS: "Narrow the ban in B, or delete A.",
 }
 APART = {
     LintKind.CONTRADICTION: a_clause("B", **REVIEW, max=3),
@@ -97,6 +97,11 @@ def test_a_published_clause_gives_the_same_cause_and_is_named_with_its_policy(ki
     assert lint.kind is kind
     assert lint.members[1].name == "B of “Global rules”"
     assert lint.members[1].version_number == 3
+
+
+def test_a_published_clause_that_could_go_is_left_out_of_its_next_version():
+    implied, wider = CAUSES[LintKind.IMPLIED]
+    assert the_one(wider, others=[implied]).advice.endswith("leave A of “Global rules” out of its next version.")
 
 
 def test_published_clauses_are_not_compared_with_each_other():

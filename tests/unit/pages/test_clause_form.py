@@ -69,7 +69,7 @@ def test_what_is_no_clause_yet_opens_in_the_form_with_its_problems(document):
 def test_a_field_that_the_form_does_not_know_is_kept_and_told():
     document = {"id": "C1", "text": "Words.", "norm": {"kind": "permit"}, "note": "ours"}
     assert view.document_of(view.form_of(document))["note"] == "ours"
-    assert view.problems_of_document(document)[0].startswith("note is not a field here")
+    assert view.problems_of_document(document)[0].startswith("note: is not a field here")
 
 
 def test_amounts_stay_as_typed_until_they_are_read():
@@ -95,12 +95,39 @@ def test_two_clauses_of_one_id_are_told_at_the_second():
     document = {"id": "C1", "text": "Words.", "norm": {"kind": "permit"}}
     first, second = view.rows([document, document])
     assert first.problems == ()
-    assert "same id" in second.problems[0]
+    assert "same as that of a clause above" in second.problems[0]
 
 
 def test_a_copy_stands_under_its_original_with_an_id_of_its_own():
     documents = [{"id": "C1"}, {"id": "C3"}]
-    assert [each["id"] for each in view.duplicated(documents, 0)] == ["C1", "C2", "C3"]
+    assert [each["id"] for each in view.duplicated(documents, 0)] == ["C1", "C4", "C3"]
+
+
+@pytest.mark.parametrize(
+    ("names", "following"),
+    [
+        ([], "C1"),
+        (["G1", "G7"], "G8"),
+        (["C1", "C3", "C2"], "C4"),
+        (["purpose"], "C1"),
+        (["A9", "note"], "A10"),
+        ([3], "4"),
+    ],
+)
+def test_a_new_clause_is_numbered_on(names, following):
+    assert view.next_id([{"id": name} for name in names]) == following
+
+
+def test_problems_are_told_by_the_names_of_the_fields():
+    demand = view.document_of(view.ClauseForm(id="C1", text="Words.", kind="require"))
+    assert view.problems_of_document(demand) == ("Choose what is demanded.",)
+    number = view.document_of(
+        view.ClauseForm(id="C1", text="Words.", kind="require", param="human_reviewers", least="many")
+    )
+    assert view.problems_of_document(number)[0].startswith("At least: has 'many'")
+    assert view.problems_of_document(view.document_of(view.ClauseForm(id="C1")))[0].startswith(
+        "In your own words: must"
+    )
 
 
 def test_moving_stops_at_the_ends():
