@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 
 from benchmarks.people import person
+from benchmarks.ports import free_port
 from benchmarks.pressing import Address, Request, throughput
 from benchmarks.rounds import medians
 from benchmarks.row import Goal, Row
@@ -72,7 +73,7 @@ class _Pressed:
         """Each client sends a policy of its own to one agency after another; never twice to the same one."""
         return self._press(lambda number: self.sendings.setdefault(number, map(self._send(number), self.agencies)))
 
-    def _press(self, requests) -> float:
+    def _press(self, requests: Callable[[int], Iterator[Request]]) -> float:
         return throughput(self.address, CLIENTS, self.seconds, requests)
 
     def _review(self, record: UUID) -> Request:
@@ -80,7 +81,7 @@ class _Pressed:
         body = {"kind": "review_date", "next_review_on": day, "reason": "After the launch."}
         return Request("PUT", f"/api/policy-distribution/compliance/{record}", self.token, body)
 
-    def _send(self, number: int):
+    def _send(self, number: int) -> Callable[[UUID], Request]:
         policy_id = str(self.policies[number])
         return lambda agency: Request(
             "POST",
@@ -145,9 +146,7 @@ def _token(engine: Engine, actor: Actor, settings: Settings) -> str:
 
 @contextmanager
 def _serving(database: Database, settings: Settings) -> Iterator[Address]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"DATABASE_URL": database.login_url, "DATA_DIR": str(settings.data_dir), "DEMO": "0"}
     command = [sys.executable, "-m", "uvicorn", "--factory", "benchmarks.served:application", "--log-level", "warning"]
     process = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, env=environment)
