@@ -1,7 +1,9 @@
 """Boxes of activities: one bitmask per dimension and a half-open span of days; exact subtraction decides everything.
 
 A box is `(action, tool, data, channel, audience, jurisdiction, first day, day after the last)`, the days as ordinals.
-A region is a box minus holes (further boxes). No empty box is ever built: where one would be, there is None.
+A region is a box minus holes (further boxes). No box that is known to be empty is built: where one would be, there is
+None. A mask may stand for leaves that nobody knows yet (`cells`): compared with 0 it says what is known, and its truth
+is asked only where a verdict hangs on it, at the end of `survivor`. Of a plain number both say the same.
 """
 
 from collections.abc import Sequence
@@ -21,15 +23,15 @@ AFTER_LAST_DAY = date.max.toordinal() + 1
 
 
 def meets(a: Box, b: Box) -> bool:
-    """Whether two boxes share an activity."""
+    """Whether two boxes share an activity, as far as is known."""
     # Written out: this is the innermost test of detection, and almost every pair ends here.
-    return bool(
-        a[0] & b[0]
-        and a[1] & b[1]
-        and a[2] & b[2]
-        and a[3] & b[3]
-        and a[4] & b[4]
-        and a[5] & b[5]
+    return (
+        (a[0] & b[0]) != 0
+        and (a[1] & b[1]) != 0
+        and (a[2] & b[2]) != 0
+        and (a[3] & b[3]) != 0
+        and (a[4] & b[4]) != 0
+        and (a[5] & b[5]) != 0
         and a[6] < b[7]
         and b[6] < a[7]
     )
@@ -51,7 +53,7 @@ def subtract(a: Box, b: Box) -> list[Box]:
     rest = list(a)
     for i in range(START):
         outside = rest[i] & ~b[i]
-        if outside:
+        if outside != 0:
             pieces.append((*rest[:i], outside, *rest[i + 1 :]))
             rest[i] &= b[i]
     if rest[START] < b[START]:
@@ -70,7 +72,9 @@ def survivor(box: Box | None, holes: Holes) -> Box | None:
         while at < len(holes) and not meets(piece, holes[at]):
             at += 1
         if at == len(holes):
-            return piece
+            if all(piece[:START]):
+                return piece
+            continue
         pending.extend((rest, at + 1) for rest in subtract(piece, holes[at]))
     return None
 
@@ -88,5 +92,5 @@ def is_subset(box: Box, holes: Holes, other: Box, other_holes: Holes) -> bool:
 
 
 def with_mask(box: Box, dimension: int, mask: int) -> Box | None:
-    """The box with another mask on one dimension; None when that empties it."""
-    return (*box[:dimension], mask, *box[dimension + 1 :]) if mask else None
+    """The box with another mask on one dimension; None when that is known to empty it."""
+    return (*box[:dimension], mask, *box[dimension + 1 :]) if mask != 0 else None

@@ -7,7 +7,17 @@ from types import MappingProxyType
 
 from core.clauses.model import Clause, Dimension, Duty, Norm, Only, Permit, Priority, Prohibit, Require, Scope, Window
 from core.clauses.taxonomy import Parameter, ParameterKind, vocabulary
-from core.conflicts.boxes import AFTER_LAST_DAY, DIMENSIONS, FIRST_DAY, TOOL, Box, intersection, is_empty, subtract
+from core.conflicts.boxes import (
+    AFTER_LAST_DAY,
+    DIMENSIONS,
+    FIRST_DAY,
+    TOOL,
+    Box,
+    intersection,
+    is_empty,
+    subtract,
+    with_mask,
+)
 
 Term = tuple[Dimension, str]
 Meaning = Mapping[Term, int]
@@ -35,17 +45,20 @@ class Compiled:
     """A clause ready to relate; a dead one (applies to nothing) has no box.
 
     `allowed` is an exclusivity's tool mask; `values` what a demand admits: (least, most) of a number, else a mask.
-    `cylinder` says that the region is the same for every tool, so that a ban is one of the activity, not of tools.
     """
 
     kind: Kind
     box: Box | None
     holes: tuple[Box, ...]
-    cylinder: bool
     preference: bool
     allowed: int = 0
     param: str = ""
     values: int | tuple[int, int] = 0
+
+    @property
+    def cylinder(self) -> bool:
+        """Whether the region is the same for every tool, so that a ban is one of the activity, not of tools."""
+        return self.box is not None and _is_cylinder(self.box, self.holes)
 
 
 def compile_clause(clause: Clause, meaning: Meaning = NO_MEANING) -> Compiled:
@@ -57,7 +70,6 @@ def compile_clause(clause: Clause, meaning: Meaning = NO_MEANING) -> Compiled:
         kind=kind_of(norm),
         box=box,
         holes=holes,
-        cylinder=box is not None and _is_cylinder(box, holes),
         preference=clause.priority is Priority.PREFERENCE,
         allowed=mask(Dimension.TOOL, norm.tools, meaning) if isinstance(norm, Only) else 0,
         param=norm.param if isinstance(norm, Require) else "",
@@ -91,13 +103,13 @@ def mask(dimension: Dimension, terms: Iterable[str], meaning: Meaning = NO_MEANI
 
 
 def scope_box(scope: Scope, window: Window, meaning: Meaning = NO_MEANING) -> Box | None:
-    """Box of a scope within a window; None when a dimension or the window is empty."""
+    """Box of a scope within a window; None when a dimension or the window is known to be empty."""
     masks = list(FULL)
     for dimension, terms in scope.terms:
         masks[DIMENSIONS.index(dimension)] = mask(dimension, terms, meaning)
     start = window.starts_on.toordinal() if window.starts_on else FIRST_DAY
     end = window.ends_on.toordinal() if window.ends_on else AFTER_LAST_DAY
-    return (*masks, start, end) if all(masks) and start < end else None
+    return (*masks, start, end) if 0 not in masks and start < end else None
 
 
 def _carve(box: Box | None, exceptions: list[Box]) -> tuple[Box | None, tuple[Box, ...]]:
@@ -119,10 +131,10 @@ def _carve(box: Box | None, exceptions: list[Box]) -> tuple[Box | None, tuple[Bo
 
 def _is_cylinder(box: Box, holes: tuple[Box, ...]) -> bool:
     """Whether the region is the same for every tool: each hole for some tools only must be a hole for all."""
-    if box[TOOL] != FULL_TOOL:
+    if FULL_TOOL & ~box[TOOL]:
         return False
-    widened = ((*hole[:TOOL], FULL_TOOL, *hole[TOOL + 1 :]) for hole in holes if hole[TOOL] != FULL_TOOL)
-    return all(is_empty(intersection(hole, box), holes) for hole in widened)
+    widened = ((hole[TOOL], with_mask(hole, TOOL, FULL_TOOL)) for hole in holes if hole[TOOL] != FULL_TOOL)
+    return all(is_empty(wide and intersection(wide, box), holes) or not tools for tools, wide in widened)
 
 
 def _values(norm: Require, meaning: Meaning) -> int | tuple[int, int]:

@@ -19,7 +19,7 @@ def overlap(a: Compiled, b: Compiled) -> Box | None:
 
 
 def forbidden(clause: Compiled) -> Region | None:
-    """What a ban or an exclusivity forbids; None when that is nothing."""
+    """What a ban or an exclusivity forbids; None when that is known to be nothing."""
     if clause.box is None:
         return None
     box = clause.box if clause.kind is Kind.PROHIBIT else with_mask(clause.box, TOOL, FULL_TOOL & ~clause.allowed)
@@ -43,10 +43,10 @@ def _split(
     scenarios: Box | None, left: tuple[Box, ...], holes: list[tuple[Box, bool]], covered: int, banned: int
 ) -> Box | None:
     """Follow each exception into its scenarios (where it takes tools away from its side) and out of them."""
-    if scenarios is None or not covered:
+    if scenarios is None or covered == 0:
         return None
     if not holes:
-        piece = survivor(scenarios, left) if not covered & ~banned else None
+        piece = survivor(scenarios, left) if not covered & ~banned and covered else None
         return with_mask(piece, TOOL, covered) if piece is not None else None
     (hole, own), rest = holes[0], holes[1:]
     tools, everywhere = hole[TOOL], any_tool(hole)
@@ -61,7 +61,7 @@ def emptied_list(ban: Compiled, only: Compiled) -> Box | None:
     A ban on an activity (the same for every tool) never counts. A list that stands for no tool at all is emptied only
     where the ban applies too.
     """
-    if ban.box is None or only.box is None or ban.cylinder or only.allowed & ~ban.box[TOOL]:
+    if ban.box is None or only.box is None or only.allowed & ~ban.box[TOOL] or ban.cylinder:
         return None
     if not only.allowed:
         return overlap(ban, only)

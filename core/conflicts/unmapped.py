@@ -5,20 +5,20 @@ non-empty: the leaves of a dimension, cut by every list of known terms and by th
 enough to let each unmapped term leave out, fill or split each class of leaves that no known list tells apart.
 """
 
-import itertools
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.clauses.model import Clause, Dimension, Only, Require, Scope, Window
 from core.clauses.taxonomy import vocabulary
 from core.conflicts.boxes import meets
+from core.conflicts.cells import LeafClass, Partition, runs
 from core.conflicts.compile import Compiled, Meaning, Term, compile_clause, mask, scope_box
 from core.conflicts.model import Relation, Verdict
 from core.conflicts.scenarios import overlap
 
-MOST_MEANINGS = 20_000
-"""Combinations tried before a verdict is called unknown unproved."""
+MOST_RUNS = 2_000
+MOST_TERMS = 10
+"""Runs made, and terms that may divide one class of leaves, before a verdict is called unknown unproved."""
 
 UNKNOWN = Verdict(Relation.UNKNOWN)
 Judge = Callable[[Compiled, Compiled], Verdict]
@@ -75,16 +75,19 @@ def verdict_under_every_meaning(a: Clause, b: Clause, judge: Judge) -> Verdict:
         return Verdict(Relation.NONE)
     a, b = _trimmed(a), _trimmed(b)
     lists = (*term_lists(a), *term_lists(b))
-    choices = [choice for dimension in Dimension for choice in _choices(dimension, lists)]
-    found: Verdict | None = None
-    if math.prod(choice.count for choice in choices) > MOST_MEANINGS:
+    partitions = [found for dimension in Dimension if (found := _partition(dimension, lists))]
+    if any(len(each.groups) > MOST_TERMS for partition in partitions for each in partition.classes):
         return UNKNOWN
-    for meaning in _meanings(choices):
-        verdict = judge(compile_clause(a, meaning), compile_clause(b, meaning))
-        if found is not None and verdict != found:
+
+    def judged(meaning: Meaning) -> Verdict:
+        return judge(compile_clause(a, meaning), compile_clause(b, meaning))
+
+    first: Verdict | None = None
+    for number, verdict in enumerate(runs(partitions, judged), start=1):
+        first = first or verdict
+        if verdict != first or number > MOST_RUNS:
             return UNKNOWN
-        found = verdict
-    return found or UNKNOWN
+    return first or UNKNOWN
 
 
 def _could_meet(a: Clause, b: Clause) -> bool:
@@ -106,49 +109,18 @@ def _widest(scope: Scope) -> Scope:
     return Scope(tuple(pair for pair in scope.terms if not _term_list(*pair).unmapped))
 
 
-@dataclass(frozen=True)
-class Choice:
-    """How a few unmapped terms may cut one class of leaves that no known list tells apart."""
-
-    leaves: tuple[int, ...]
-    terms: tuple[frozenset[Term], ...]
-
-    @property
-    def count(self) -> int:
-        """Number of ways."""
-        cells = 1 << len(self.terms)
-        return sum(math.comb(cells, used) for used in range(1, min(len(self.leaves), cells) + 1))
-
-    def ways(self) -> Iterator[dict[Term, int]]:
-        """Each way as the leaves of this class that each term takes; nothing first, everything second."""
-        every = (1 << len(self.terms)) - 1
-        cells = sorted(range(every + 1), key=lambda cell: (cell not in (0, every), cell))
-        for used in range(1, min(len(self.leaves), len(cells)) + 1):
-            yield from map(self._way, itertools.combinations(cells, used))
-
-    def _way(self, cells: tuple[int, ...]) -> dict[Term, int]:
-        """Give each used cell one leaf, the last one the rest; bit i of a cell says that term i covers it."""
-        shares = [*self.leaves[: len(cells) - 1], sum(self.leaves[len(cells) - 1 :])]
-        taken: dict[Term, int] = {}
-        for position, together in enumerate(self.terms):
-            share = sum(leaves for cell, leaves in zip(cells, shares, strict=True) if cell >> position & 1)
-            taken.update(dict.fromkeys(together, share))
-        return taken
-
-
-def _choices(dimension: Dimension, lists: tuple[TermList, ...]) -> list[Choice]:
+def _partition(dimension: Dimension, lists: tuple[TermList, ...]) -> Partition | None:
+    """How the unmapped terms of a dimension can divide its leaves; None where they make no difference."""
     here = [listed for listed in lists if listed.dimension is dimension]
     together = _inseparable(here)
-    if not together:
-        return []
-    choices = []
-    for leaves in _classes(dimension, here).values():
-        # A term makes no difference on leaves that its lists cover anyway, or that lie outside an exception's scope.
-        open_lists = [listed for listed in here if listed.matters & ~listed.known & leaves[0]]
-        relevant = tuple(terms for terms in together if any(terms <= listed.unmapped for listed in open_lists))
-        if relevant:
-            choices.append(Choice(tuple(leaves), relevant))
-    return choices
+    classes = [LeafClass(leaves, _dividing(here, together, leaves)) for leaves in _classes(dimension, here)]
+    return Partition(tuple(classes)) if any(each.groups for each in classes) else None
+
+
+def _dividing(here: list[TermList], together: list[frozenset[Term]], leaves: int) -> tuple[frozenset[Term], ...]:
+    # A term makes no difference on leaves that its lists cover anyway, or that lie outside an exception's scope.
+    open_lists = [listed for listed in here if listed.matters & ~listed.known & leaves]
+    return tuple(terms for terms in together if any(terms <= listed.unmapped for listed in open_lists))
 
 
 def _inseparable(lists: list[TermList]) -> list[frozenset[Term]]:
@@ -160,25 +132,11 @@ def _inseparable(lists: list[TermList]) -> list[frozenset[Term]]:
     return [frozenset(group) for group in groups.values()]
 
 
-def _classes(dimension: Dimension, lists: list[TermList]) -> Mapping[tuple[bool, ...], list[int]]:
-    classes: dict[tuple[bool, ...], list[int]] = {}
+def _classes(dimension: Dimension, lists: list[TermList]) -> Iterable[int]:
+    """The leaves, as one mask for each class that no known list cuts across."""
+    classes: dict[tuple[bool, ...], int] = {}
     for position in range(len(vocabulary().taxonomies[dimension].leaves)):
         leaf = 1 << position
-        classes.setdefault(tuple(bool(listed.known & leaf) for listed in lists), []).append(leaf)
-    return classes
-
-
-def _meanings(choices: list[Choice]) -> Iterator[Meaning]:
-    """All meanings, nothing and everything first: they are the likeliest to differ."""
-    ways = [list(choice.ways()) for choice in choices]
-    yield _joined(tuple(options[0] for options in ways))
-    yield _joined(tuple(options[1] for options in ways))
-    yield from map(_joined, itertools.product(*ways))
-
-
-def _joined(parts: tuple[dict[Term, int], ...]) -> Meaning:
-    meaning: dict[Term, int] = {}
-    for part in parts:
-        for term, leaves in part.items():
-            meaning[term] = meaning.get(term, 0) | leaves
-    return meaning
+        told = tuple(bool(listed.known & leaf) for listed in lists)
+        classes[told] = classes.get(told, 0) | leaf
+    return classes.values()

@@ -13,7 +13,7 @@ from types import ModuleType
 from tests.proof.compare import Engine
 
 PACKAGE = "core.conflicts"
-ROOMS = ("boxes", "compile", "scenarios", "unmapped", "relate")
+ROOMS = ("boxes", "compile", "scenarios", "cells", "unmapped", "relate")
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ MUTANTS = (
     Mutant("boxes", "    if any(not is_empty(piece, holes) for piece", "    if any(bool(piece) for piece"),
     Mutant("compile", "elif not pieces or pieces[0] != box:", "elif pieces and pieces[0] != box:"),
     Mutant("compile", "(None, ()) if is_empty(box, holes) else", "(None, ()) if box is None else"),
-    Mutant("compile", "    if box[TOOL] != FULL_TOOL:\n        return False\n", ""),
-    Mutant("compile", "all(is_empty(intersection(hole, box), holes) for hole in widened)", "not list(widened)"),
+    Mutant("compile", "    if FULL_TOOL & ~box[TOOL]:\n        return False\n", ""),
+    Mutant("compile", "all(is_empty(wide and intersection(wide, box), holes) or not tools for", "all(False for"),
+    Mutant("compile", " or not tools for", " for"),
     Mutant("compile", "Kind.DUTY_EACH if each else Kind.DUTY", "Kind.DUTY if each else Kind.DUTY_EACH"),
     Mutant(
         "compile",
@@ -83,9 +84,15 @@ MUTANTS = (
     Mutant("scenarios", "tools, everywhere = hole[TOOL], any_tool(hole)", "tools, everywhere = hole[TOOL], hole"),
     Mutant("scenarios", "banned if own else banned & ~tools)", "banned)"),
     Mutant("scenarios", "covered & ~tools if own else covered,", "covered,"),
-    Mutant("scenarios", " or ban.cylinder or ", " or "),
-    Mutant("scenarios", " or only.allowed & ~ban.box[TOOL]:", ":"),
+    Mutant("scenarios", " or ban.cylinder:", ":"),
+    Mutant("scenarios", " or only.allowed & ~ban.box[TOOL] or ", " or "),
     Mutant("scenarios", " if hole[TOOL] & only.allowed)", " if not only.allowed & ~hole[TOOL])"),
+    Mutant("scenarios", "if not covered & ~banned and covered else", "if not covered & ~banned else"),
+    Mutant(
+        "boxes",
+        "            if all(piece[:START]):\n                return piece\n            continue\n",
+        "            return piece\n",
+    ),
     Mutant("scenarios", "(*only.holes, *sparing)", "only.holes"),
     Mutant("scenarios", "FULL_TOOL & ~clause.allowed", "clause.allowed"),
     Mutant("scenarios", "(*ban.holes, *only.holes)", "only.holes"),
@@ -110,13 +117,16 @@ MUTANTS = (
     ),
     Mutant("relate", "    if list_touched(a, b):\n        return NARROWED\n", ""),
     Mutant("relate", "(Relation.CONFLICT, Relation.TENSION)", "(Relation.CONFLICT,)"),
-    Mutant("unmapped", "sum(self.leaves[len(cells) - 1 :])", "sum(self.leaves[len(cells) - 1 : len(cells)])"),
     Mutant("unmapped", "isinstance(clause.norm, Require) and clause.norm.one_of is not None", "False"),
     Mutant("unmapped", "isinstance(clause.norm, Only)", "False"),
-    Mutant("unmapped", "range(1, min(len(self.leaves), len(cells)) + 1)", "range(1, 2)"),
-    Mutant("unmapped", "    yield from map(_joined, itertools.product(*ways))\n", ""),
-    Mutant(
-        "unmapped", "if listed.matters & ~listed.known & leaves[0]]", "if listed.matters & listed.known & leaves[0]]"
-    ),
+    Mutant("unmapped", "if listed.matters & ~listed.known & leaves]", "if listed.matters & listed.known & leaves]"),
     Mutant("unmapped", "if not _term_list(*pair).unmapped", "if True"),
+    Mutant("cells", "each.leaves.bit_count())", "1)"),
+    Mutant("cells", "[*self._held, mask])", "[mask])"),
+    Mutant("cells", "(self.empty | mask, self._held)", "(self.empty | mask, [])"),
+    Mutant("cells", "            self.empty |= mask\n", "            pass\n"),
+    Mutant(
+        "cells", "waiting.extend((*answers[:at], True) for", "waiting.extend((*answers[:at], False) for"
+    ),
+    Mutant("cells", "if each.leaves & leaves)", "if not each.leaves & ~leaves)"),
 )

@@ -1,5 +1,6 @@
 """The verdict table, row by row, near misses beside hits."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -128,6 +129,15 @@ def test_a_list_of_every_tool_implies_nothing_and_is_implied_by_nothing() -> Non
     assert told(clause(tool=["sora"]), every) == NARROWED
     assert told(clause("permit"), every) == NONE
     assert told(clause("duty"), every) == NONE
+    apart = clause(**TEXT, except_=[{"channel": ["web"], "audience": ["hcp"]}])
+    assert told(apart, replace(every, scope=clause(audience=["hcp"], channel=["web"]).scope)) == NONE
+
+
+def test_an_exception_for_a_tool_that_is_not_listed_does_not_spare_the_list() -> None:
+    adobe_for_hcp = {"tool": ["adobe"], "audience": ["hcp"]}
+    banned = clause(**TEXT, except_=[adobe_for_hcp, {"tool": ["sora"], "audience": ["patient"]}])
+    assert told(banned, only("sora", **TEXT | {"audience": ["hcp"]})) == EXCLUSIVE
+    assert told(banned, only("sora", **TEXT | {"audience": ["patient"]})) == SECOND_SUBSUMED
 
 
 @pytest.mark.parametrize(

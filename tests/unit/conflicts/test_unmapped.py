@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from core.clauses.model import Clause, Dimension
 from core.conflicts.boxes import AUDIENCE
-from core.conflicts.compile import FULL, Meaning, compile_clause
-from core.conflicts.model import Relation, Verdict
+from core.conflicts.compile import FULL, Compiled, Meaning, compile_clause
+from core.conflicts.model import Degree, Relation, Verdict
 from core.conflicts.relate import relation, verdict
-from core.conflicts.unmapped import unmapped_terms
+from core.conflicts.unmapped import unmapped_terms, verdict_under_every_meaning
 from tests.unit.conflicts.factories import clause, demand, only
 
 OPINION_LEADERS = "key opinion leaders"
+TOOLS = ["azure_openai", "chatgpt_enterprise", "chatgpt_free", "claude_api", "claude_for_work", "deepl_pro", "elevenlabs",
+         "firefly", "gemini_api", "imagen", "m365_copilot", "midjourney", "onprem_llm", "openai_api", "sora"]  # fmt: skip
 
 
 def every_meaning(*words: str) -> Iterator[Meaning]:
@@ -111,11 +113,68 @@ def test_what_a_word_means_inside_a_known_list_makes_no_difference() -> None:
     assert relation(clause(audience=[*everyone, OPINION_LEADERS]), clause()).relation is Relation.DUPLICATE
 
 
+def test_words_that_cross_many_known_lists_are_still_judged() -> None:
+    """Found by the proof (seed 1, pair 131228), when all 26,244 combinations would have had to be tried."""
+    ground = {"action": ["pretrain"], "jurisdiction": ["US-CO"]}
+    spared = (
+        ["house_blend"],
+        ["chatgpt_enterprise", "claude_api", "deepl_pro", "firefly", "inhouse_image_library", "other_tool",
+         "stable_diffusion_selfhosted", "veeva_ai"],
+        ["claude_for_work", "elevenlabs", "gemini_api", "gemini_free", "imagen", "m365_copilot", "onprem_llm", "sora"],
+    )  # fmt: skip
+    owed_except = (
+        ["azure_openai", "claude_for_work", "client_llm", "deepl_pro", "elevenlabs", "gemini_free", "imagen",
+         "midjourney", "onprem_llm", "openai_api", "sora", "stable_diffusion_api", "stable_diffusion_selfhosted"],
+        ["chatgpt_enterprise", "chatgpt_free", "claude_api", "claude_free", "deepl_free", "firefly", "gemini_api",
+         "gemini_workspace", "inhouse_image_library", "m365_copilot", "other_tool", "veeva_ai"],
+    )  # fmt: skip
+    word_in_action = {
+        "action": ["house_blend"],
+        "jurisdiction": ["US"],
+        "tool": ["azure_openai", "chatgpt_free", "openai_api"],
+    }
+    until = {"until": "2026-10-21"}
+    ban = clause(jurisdiction=["US-CO"], window=until, except_=[ground | {"tool": tools} for tools in spared])
+    duty = clause(
+        "duty_each",
+        jurisdiction=["US"],
+        window=until,
+        except_=[*(ground | {"tool": tools} for tools in owed_except), word_in_action],
+    )
+    expected = Verdict(Relation.TENSION, "obligation_vs_prohibition", Degree.PARTIAL)
+    assert relation(ban, duty) == relation(duty, ban) == expected
+
+
+def test_a_word_that_could_mean_anything_in_many_classes_takes_few_runs() -> None:
+    ladder = [{"tool": ["Jasper"], "audience": ["hcp"]}, *({"tool": [tool], "audience": ["patient"]} for tool in TOOLS)]
+    first, second = (
+        clause(except_=ladder[:8]),
+        clause("permit", except_=[*ladder[8:15], {"action": ["Jasper"], "audience": ["hcp"]}]),
+    )
+    seen = []
+
+    def counted(a: Compiled, b: Compiled) -> Verdict:
+        seen.append(verdict(a, b))
+        return seen[-1]
+
+    found = verdict_under_every_meaning(first, second, counted)
+    assert found == Verdict(Relation.TENSION, "permission_vs_prohibition", Degree.PARTIAL)
+    assert 1 < len(seen) < 200
+
+
 def test_too_many_words_to_try_are_unknown_rather_than_guessed() -> None:
     words = [f"word {n}" for n in range(6)]
     first = clause("permit", audience=["hcp", *words[:1]], except_=[{"audience": [word]} for word in words[1:4]])
     second = clause(audience=["patient", words[4]], except_=[{"audience": [words[5]], "channel": ["web"]}])
     assert relation(first, second).relation is Relation.UNKNOWN
+
+
+def test_more_words_than_can_be_told_apart_leave_the_verdict_unknown() -> None:
+    def excepting(*words: int) -> Clause:
+        return clause(jurisdiction=["DE"], except_=[{"jurisdiction": [f"word {n}"], "channel": ["web"]} for n in words])
+
+    assert relation(excepting(*range(5)), excepting(*range(5))).relation is Relation.DUPLICATE
+    assert relation(excepting(*range(8)), excepting(*range(3, 11))).relation is Relation.UNKNOWN
 
 
 def test_an_exception_says_nothing_outside_its_scope_so_many_words_can_still_be_tried() -> None:
