@@ -18,6 +18,7 @@ from api.routes import (
     health,
     plans,
     policies,
+    policy_authoring,
     policy_comments,
     policy_tracking,
     policy_versions,
@@ -52,7 +53,8 @@ def create_api(services: Services) -> FastAPI:
     handle_problems(api)
     add_console(api)
     for routes in (
-        *(auth, engagements, groups, assets, policies, policy_comments, policy_versions, policy_tracking),
+        *(auth, engagements, groups, assets),
+        *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, plans, receiving, readings),
         *(compliance, conflicts, dashboard, health),
     ):

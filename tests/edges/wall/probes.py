@@ -95,6 +95,12 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "list_drafts": [of_policy("draft", shows=True), of_policy("returned", shows=True)],
     "open_draft": [of_policy("sent", own=CREATED)],
     "put_draft": [of_policy("draft", body=lambda *_: TEXT)],
+    "list_draft_lints": [of_policy("draft", shows=True), of_policy("returned", shows=True)],
+    "export_draft": [of_policy("draft", shows=True), of_policy("returned", query="?format=yaml", shows=True)],
+    "export_version": [
+        of_policy("sent", path={"version_number": "1"}, shows=True),
+        of_policy("overtaken", path={"version_number": "2"}, query="?format=json", shows=True),
+    ],
     "submit_draft": [of_policy("draft")],
     "send_draft_back": [of_policy("review", body=lambda *_: {"comment": "Why?"}, shows=True)],
     # Whoever wrote it may not approve it, which is another 403.
