@@ -12,7 +12,7 @@ LENGTH = b"content-length:"
 
 
 class NotServedError(Exception):
-    """An answer that is no success: the figure would be of refusals."""
+    """No success, or nothing left to ask for: the figure would be of something else."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def throughput(address: Address, clients: int, seconds: float, requests: Callabl
     """Answers a second, from `clients` that each send what `requests` gives for their number.
 
     Raises:
-        NotServedError: one of the answers was not a success.
+        NotServedError: an answer was no success, or a client ran out of requests.
     """
     return asyncio.run(_throughput(address, clients, seconds, requests))
 
@@ -59,7 +59,10 @@ async def _press(address: Address, until: float, requests: Iterator[Request]) ->
         reader, writer = await asyncio.open_connection(*address)
         stack.callback(writer.close)
         while perf_counter() < until:
-            writer.write(next(requests).written())
+            request = next(requests, None)
+            if request is None:
+                raise NotServedError("A client has nothing left to send: the large database is too small.")
+            writer.write(request.written())
             await _answered(reader)
             count += 1
     return count
