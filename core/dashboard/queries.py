@@ -69,6 +69,7 @@ def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:
             state=VersionState(row.state),
             author_name=row.author_name,
             writer_ids=row.writer_ids,
+            publish_refusal=row.publish_refusal,
         )
         if need is not None:
             yield need

@@ -14,9 +14,19 @@ _OPEN = (ResolutionStatus.UNRESOLVED, ResolutionStatus.IN_PROGRESS)
 
 
 def need_of_draft(
-    actor: Actor, *, policy_id: UUID, title: str, state: VersionState, author_name: str, writer_ids: Sequence[UUID]
+    actor: Actor,
+    *,
+    policy_id: UUID,
+    title: str,
+    state: VersionState,
+    author_name: str,
+    writer_ids: Sequence[UUID],
+    publish_refusal: str | None = None,
 ) -> Need | None:
-    """What this person can do for a draft to move on: review others' writing, publish, rework their own."""
+    """What this person can do for a draft to move on: review others' writing, publish, rework their own.
+
+    A publication that was ordered and refused is told with its reason.
+    """
     wrote = actor.user_id in writer_ids
     kinds = {
         VersionState.IN_REVIEW: (NeedKind.DRAFT_TO_REVIEW, actor.may(Permission.POLICY_APPROVE) and not wrote),
@@ -24,7 +34,8 @@ def need_of_draft(
         VersionState.CHANGES_REQUESTED: (NeedKind.DRAFT_TO_REWORK, actor.may(Permission.POLICY_DRAFT) and wrote),
     }
     kind, is_theirs = kinds.get(state, (None, False))
-    return Need(kind, policy_id, title, detail=f"written by {author_name}") if kind and is_theirs else None
+    detail = f"not published: {publish_refusal}" if publish_refusal else f"written by {author_name}"
+    return Need(kind, policy_id, title, detail=detail) if kind and is_theirs else None
 
 
 def at_risk(counterparts: Iterable[CounterpartAverage]) -> tuple[CounterpartAverage, ...]:

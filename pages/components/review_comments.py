@@ -9,7 +9,7 @@ import streamlit as st
 from core.identity.model import Actor
 from core.policies.model import Draft
 from core.policies.reviewing import add_comment, reply, settle, threads
-from core.policies.threads import ReviewThread, open_threads
+from core.policies.threads import ReviewThread, Standing, open_threads
 from pages.components.confirming import confirm_with_reason
 from pages.components.heading import say_next
 from pages.components.refusing import refusals
@@ -35,7 +35,7 @@ def thread_card(actor: Actor, thread: ReviewThread) -> None:
     """One open thread: its place, what was said, and the ways to answer and to settle it."""
     with st.container(border=True, gap="xsmall", key=f"review.thread.{thread.id}"):
         st.caption(view.place_words(thread))
-        if thread.quoted and (thread.line_now is None):
+        if thread.quoted and thread.standing is not Standing.UNCHANGED:
             st.markdown(f"> {view.quote(thread)}")
         for comment in thread.comments:
             st.markdown(

@@ -31,11 +31,10 @@ def reviewed_clauses(actor: Actor, draft: Draft, placed: view.Placed) -> None:
         st.caption("This draft has no typed clauses: nothing of it is scored or compared with other policies.")
     for clause in clauses:
         with st.container(border=True, gap="xsmall"):
-            with st.container(horizontal=True, vertical_alignment="top"):
-                st.markdown(f"**{literal(clause.id)}** · {literal(clause_words(clause))}")
-                if _add_button(f"clause.{clause.id}", f"Comment on clause {clause.id}"):
-                    ask_comment(actor, draft, clause_id=clause.id)
+            st.markdown(f"**{literal(clause.id)}** · {literal(clause_words(clause))}")
             st.caption(f"“{literal(clause.text)}”")
+            if _add_button(f"clause.{clause.id}", f"Comment on clause {clause.id}"):
+                ask_comment(actor, draft, clause_id=clause.id)
             _threads(actor, placed.by_clause.get(clause.id, ()))
 
 

@@ -16,7 +16,7 @@ Dashboard = ClientDashboard | AgencyDashboard
 
 # Verb, script and name of the parameter that opens it.
 _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
-    NeedKind.DRAFT_TO_REVIEW: ("Review", "policies.py", "policy"),
+    NeedKind.DRAFT_TO_REVIEW: ("Review", "review.py", "policy"),
     NeedKind.DRAFT_TO_PUBLISH: ("Publish", "policies.py", "policy"),
     NeedKind.DRAFT_TO_REWORK: ("Rework", "policies.py", "policy"),
     NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "compliance.py", "record"),

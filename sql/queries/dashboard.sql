@@ -1,9 +1,10 @@
 -- name: drafts_under_way :many
--- The enterprise's drafts that wait for somebody, the longest waiting first.
-SELECT d.policy_id, d.title, d.state, w.display_name AS author_name, d.writer_ids
+-- The enterprise's drafts that wait for somebody, the longest waiting first; one with a time of publication waits for nobody.
+SELECT d.policy_id, d.title, d.state, w.display_name AS author_name, d.writer_ids, d.publish_refusal
 FROM policy_drafts d
 JOIN users w ON w.org_id = d.enterprise_org_id AND w.id = d.author_id
 WHERE d.state IN ('in_review', 'changes_requested', 'approved')
+  AND d.publish_at IS NULL
   AND d.enterprise_org_id = :org_id -- wall
 ORDER BY d.updated_at, d.id;
 
