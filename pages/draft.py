@@ -42,6 +42,6 @@ with clauses:
 with change:
     draft_fields.change_fields()
 with notation:
-    clause_text()
+    clause_text(typed)
 with st.bottom:
     editor.actions(typed)

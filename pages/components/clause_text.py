@@ -1,16 +1,25 @@
 """The clauses as text: written, pasted and taken away as YAML or JSON, in step with the rows."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.errors import Refusal
-from core.policies.exporting import clauses_json, clauses_yaml
+from core.policies.content import Written, content
+from core.policies.exporting import MEDIA_TYPES, ExportFormat, exported
 from pages.components import clause_list
 from pages.components.refusing import show_problems
 from pages.view_models import drafts as view
 
+DOWNLOADS: Mapping[ExportFormat, str] = {
+    ExportFormat.MARKDOWN: "The policy as Markdown",
+    ExportFormat.YAML: "Its clauses as YAML",
+    ExportFormat.JSON: "Its clauses as JSON",
+}
 
-def clause_text() -> None:
-    """Draw the text with its notation, its problems and its downloads."""
+
+def clause_text(typed: Written) -> None:
+    """Draw the text with its notation and its problems, and the downloads of the whole draft."""
     st.radio(
         "Notation", clause_list.NOTATIONS, horizontal=True, key=clause_list.NOTATION,
         on_change=clause_list.turn_notation, persist_state="session",
@@ -23,16 +32,19 @@ def clause_text() -> None:
     problems = view.read_text(text or "").problems
     if problems:
         show_problems(problems)
+    _take_away(typed)
+
+
+def _take_away(typed: Written) -> None:
+    """The draft as files, as it stands in the fields; what cannot be saved cannot be taken away either."""
     try:
-        listed = clause_list.documents()
+        now = content(typed)
     except Refusal:
+        st.caption("The downloads come back when the text and its clauses are complete.")
         return
     with st.container(horizontal=True):
-        for name, write, mime in (
-            ("YAML", clauses_yaml, "application/yaml"),
-            ("JSON", clauses_json, "application/json"),
-        ):
+        for wanted, label in DOWNLOADS.items():
             st.download_button(
-                f"Download as {name}", write(listed), file_name=f"clauses.{name.lower()}", mime=mime, on_click="ignore",
-                icon=":material/download:", key=f"draft.download.{name.lower()}", disabled=not listed,
+                label, exported(now, wanted), file_name=view.file_name(now.title, wanted), mime=MEDIA_TYPES[wanted],
+                on_click="ignore", icon=":material/download:", key=f"draft.download.{wanted.value}",
             )  # fmt: skip

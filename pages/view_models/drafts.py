@@ -1,5 +1,6 @@
 """A draft in the making: its clauses as text to edit, and what is wrong with that text."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from core.clauses.document import clause_document, parse_clauses
 from core.errors import Refusal
 from core.policies.content import Written
-from core.policies.exporting import clauses_yaml
+from core.policies.exporting import SUFFIXES, ExportFormat, clauses_yaml
 from core.policies.model import ChangeClass, Draft
 from core.policies.notation import read_clauses
 from pages.view_models.problems import problems_of
@@ -86,6 +87,12 @@ def written(
 def change_label(change_class: ChangeClass) -> str:
     """The option that stands for a change class."""
     return next(label for label, each in CHANGE_CLASSES.items() if each is change_class)
+
+
+def file_name(title: str, wanted: ExportFormat) -> str:
+    """A name for a download: the title in letters every system takes."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    return f"{'-'.join(words)[:60] or 'policy'}.{SUFFIXES[wanted]}"
 
 
 def is_changed(draft: Draft, now_written: Written) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from core.clauses.document import clause_document, parse_clauses
 from core.demo.portfolio import portfolio
+from core.policies.exporting import ExportFormat
 from core.policies.model import ChangeClass
 from core.policies.notation import read_clauses
 from pages.view_models import drafts as view
@@ -44,3 +45,11 @@ def test_text_that_is_no_yaml_is_one_problem_with_its_line():
 @pytest.mark.parametrize("change_class", list(ChangeClass))
 def test_a_kind_of_change_goes_through_its_label_and_back(change_class):
     assert view.CHANGE_CLASSES[view.change_label(change_class)] is change_class
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("AI records & prompt logging", "ai-records-prompt-logging.md"), ("../../etc/passwd", "etc-passwd.md"), ("…", "policy.md")],
+)  # fmt: skip
+def test_a_download_is_named_after_the_title_in_plain_letters(title, name):
+    assert view.file_name(title, ExportFormat.MARKDOWN) == name
