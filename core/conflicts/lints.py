@@ -96,9 +96,20 @@ def lints(clauses: Sequence[Clause], others: Sequence[LintedClause], *, today: d
     published = [_prepared(other) for other in others]
     found = [lint for each in drafted for lint in _of_one(each, today)]
     standing, beside = ([each for each in group if _takes_part(each, today)] for group in (drafted, published))
-    pairs = itertools.chain(itertools.combinations(standing, 2), itertools.product(standing, beside))
+    pairs = itertools.chain(itertools.combinations(standing, 2), _pairs(standing, beside))
     found.extend(lint for one, other in pairs if (lint := _of_two(one, other, today)))
     return tuple(sorted(found, key=lambda lint: -lint.severity.rank))
+
+
+def _pairs(standing: Sequence[_Prepared], beside: Sequence[_Prepared]) -> Iterator[tuple[_Prepared, _Prepared]]:
+    """Each of the draft's clauses with those published whose kind it can relate to at all: most it cannot."""
+    groups: dict[tuple[int, str], list[_Prepared]] = {}
+    for other in beside:
+        groups.setdefault((other.compiled.kind, other.compiled.param), []).append(other)
+    for one in standing:
+        for group in groups.values():
+            if can_relate(one.clause, group[0].clause):
+                yield from itertools.product((one,), group)
 
 
 def _takes_part(each: _Prepared, today: date) -> bool:
