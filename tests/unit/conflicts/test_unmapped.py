@@ -74,6 +74,24 @@ def test_two_unmapped_words_are_judged_as_if_every_pair_of_subsets_were_tried(a:
     assert relation(a, b) == by_trying_all(a, b, "x", "y")
 
 
+def test_each_meaning_of_a_spared_tool_gets_its_own_verdict() -> None:
+    """Nothing: a ban on the activity. A tool beside the list, all of the list, every tool: three more verdicts."""
+    spared = clause(except_=[{"tool": ["Jasper"], "audience": ["hcp"]}])
+    seen = []
+
+    def listened(a: Compiled, b: Compiled) -> Verdict:
+        seen.append(verdict(a, b))
+        return Verdict(Relation.UNKNOWN)
+
+    verdict_under_every_meaning(spared, only("sora", "firefly", audience=["hcp"]), listened)
+    assert {str(found.conflict_type or found.relation) for found in seen} == {
+        "narrowed",
+        "exclusive_tools",
+        "subsumed",
+        "none",
+    }
+
+
 def test_a_verdict_that_hangs_on_the_word_is_unknown() -> None:
     leaders = clause("permit", audience=[OPINION_LEADERS])
     assert relation(leaders, clause(audience=["hcp"])).relation is Relation.UNKNOWN
