@@ -83,7 +83,7 @@ def paragraphs(body: str) -> tuple[Paragraph, ...]:
 
 def _blocks(body: str) -> Iterator[Paragraph]:
     begun, fence, kept = 0, "", list[str]()
-    for number, line in enumerate([*body.split("\n"), ""], start=1):
+    for number, line in enumerate(body.split("\n"), start=1):
         mark = next((each for each in _FENCES if line.lstrip().startswith(each)), "")
         fence = ("" if mark == fence else fence) if fence else mark
         if line.strip() or fence:
