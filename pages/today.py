@@ -5,6 +5,7 @@ import streamlit as st
 from core.dashboard.queries import dashboard
 from core.identity.model import Actor, Permission
 from pages import charts
+from pages.components.answering_proposals import notice
 from pages.components.empty import empty
 from pages.components.figures import figures, todo
 from pages.components.heading import heading
@@ -53,6 +54,7 @@ with in_transaction(actor) as scope:
     now = scope.now
 
 heading("Today", view.greeting(actor, shown.needs))
+notice(actor)
 if view.is_empty(shown):
     show_nothing(actor)
 else:

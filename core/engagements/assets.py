@@ -13,9 +13,9 @@ from sqlalchemy.engine import Row
 
 from core.audit.operations import record
 from core.db.statements import many, one, rows
-from core.engagements.model import Asset, EngagementState
+from core.engagements.model import ASSET_WORDS, Asset, EngagementState
 from core.engagements.queries import assets_of_agency, engagements_of_agency, no_such_engagement
-from core.engagements.rules import EntryNotValid, check_asset_kind, check_revision, name, survivor
+from core.engagements.rules import NAME_LIMIT, EntryNotValid, check_asset_kind, check_revision, name, survivor
 from core.errors import NotFound
 from core.events.operations import emit
 from core.identity.model import Actor, Permission
@@ -82,7 +82,8 @@ def split_asset(conn: Connection, *, actor: Actor, kind: str, enterprise_org_id:
     engagement = one(conn, "active_engagement_of", org_id=actor.org_id, enterprise_org_id=enterprise_org_id)
     if engagement is None:
         raise no_such_engagement()
-    label = f"{known.replace('_', ' ').capitalize()} for {engagement.counterpart}"
+    word = ASSET_WORDS[known]
+    label = f"{word[0].upper()}{word[1:]} for {engagement.counterpart}"[:NAME_LIMIT]
     rows(conn, "hold_registers", owner_id=actor.org_id)
     made = _register(conn, actor, known, label, is_default=False)
     _serve(conn, actor, known, made, [enterprise_org_id])

@@ -37,6 +37,14 @@ class AssetKind(StrEnum):
     SUBPROCESSORS = "subprocessors"
 
 
+ASSET_WORDS: Mapping[AssetKind, str] = {
+    AssetKind.PROMPT_LOG: "prompt log",
+    AssetKind.LLM_TENANT: "LLM tenant",
+    AssetKind.WORKSPACE: "workspace",
+    AssetKind.SUBPROCESSORS: "subprocessor list",
+}
+
+
 @dataclass(frozen=True)
 class Terms:
     """What an engagement is about, from when, and until which day (its last; None: open)."""

@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.engagements.model import Proposal
 from core.engagements.proposals import accept, decline
-from core.identity.model import Actor
+from core.engagements.queries import proposals
+from core.identity.model import Actor, Permission
 from pages.components.confirming import confirm
-from pages.transactions import changing
+from pages.transactions import changing, in_transaction
 from pages.view_models import clients as view
 
 
@@ -28,6 +29,18 @@ def show_received(actor: Actor, received: list[Proposal], now: datetime) -> None
         if refused:
             confirm("Decline", says=view.declining_says(each), verb="Decline", key="clients.declining",
                     act=_answer(actor, each, decline, f"The proposal of {each.enterprise} is declined."))  # fmt: skip
+
+
+def notice(actor: Actor) -> None:
+    """Where the day begins: that somebody waits for an answer, to whoever may give it."""
+    if not actor.may(Permission.ENGAGEMENT_ACCEPT):
+        return
+    with in_transaction(actor) as scope:
+        received = proposals(scope.conn, actor)
+    if received:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(view.notice_says(received))
+            st.page_link("clients.py", label="Read and answer", icon=":material/arrow_forward:")
 
 
 def _answer(actor: Actor, about: Proposal, operation: Callable[..., Any], said: str) -> Callable[[], str]:

@@ -48,11 +48,7 @@ def _change(actor: Actor, asset: Asset, called: Mapping[UUID, str]) -> None:
     revision = seen_revision(asset.id, asset.revision)
     with st.form(f"assets.form.{asset.id}", border=False):
         label = st.text_input("What you call it", value=asset.label, key=f"assets.label.{asset.id}")
-        serves = st.multiselect(
-            "Clients it serves", list(called), default=sorted(asset.served & called.keys(), key=called.__getitem__),
-            format_func=called.__getitem__, key=f"assets.serves.{asset.id}",
-            help="One whom you add leaves the instance that served it; one whom you remove goes to the default.",
-        )  # fmt: skip
+        serves = _clients(asset, called)
         is_default = st.checkbox(
             "The default: serves every client that no instance names", value=asset.is_default,
             disabled=asset.is_default, key=f"assets.default.{asset.id}",
@@ -67,6 +63,20 @@ def _change(actor: Actor, asset: Asset, called: Mapping[UUID, str]) -> None:
         if not outcome.refused:
             say_next("Saved; conflicts are checked again.")
             st.rerun()
+
+
+def _clients(asset: Asset, called: Mapping[UUID, str]) -> list[UUID]:
+    """Whom it names: a default names nobody, it serves whom no other names."""
+    if asset.is_default:
+        served = literal(view.serves(asset, called))
+        st.markdown(f"Serves every client that no other {view.noun(asset)} names: {served}.")
+        return []
+    named = sorted(asset.served & called.keys(), key=called.__getitem__)
+    return st.multiselect(
+        "Clients it serves", list(called), default=named, format_func=called.__getitem__,
+        key=f"assets.serves.{asset.id}.{asset.revision}",
+        help="One whom you add leaves the instance that served it; one whom you remove goes to the default.",
+    )  # fmt: skip
 
 
 def _split(actor: Actor, asset: Asset, called: Mapping[UUID, str]) -> None:

@@ -47,7 +47,7 @@ def edit_group(actor: Actor, group: AgencyGroup, engagements: Sequence[Engagemen
         "Agencies in this group", list(offered), format_func=offered.__getitem__, key=members,
         placeholder="Type a name or a brand",
     )  # fmt: skip
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         saved = st.button("Save", type="primary", key="groups.save")
         st.page_link("distribute.py", label="Send them a policy", icon=":material/send:")
         gone = st.button("Delete the group", key="groups.delete")

@@ -5,18 +5,12 @@ from uuid import UUID
 
 import pandas as pd
 
-from core.engagements.model import Asset, AssetKind, Engagement, EngagementState
+from core.engagements.model import ASSET_WORDS, Asset, AssetKind, Engagement, EngagementState
 from pages.view_models.markdown import literal
 
 EVERY = "All kinds"
 COLUMNS = ["Kind", "Instance", "Serves", "Default"]
-KIND_WORDS: Mapping[AssetKind, str] = {
-    AssetKind.PROMPT_LOG: "Prompt log",
-    AssetKind.LLM_TENANT: "LLM tenant",
-    AssetKind.WORKSPACE: "Workspace",
-    AssetKind.SUBPROCESSORS: "Subprocessor list",
-}
-KINDS: Mapping[str, AssetKind] = {word: kind for kind, word in KIND_WORDS.items()}
+KINDS: Mapping[str, AssetKind] = {word[0].upper() + word[1:]: kind for kind, word in ASSET_WORDS.items()}
 
 
 def clients(engagements: Iterable[Engagement]) -> dict[UUID, str]:
@@ -37,8 +31,14 @@ def frame(found: Sequence[Asset], called: Mapping[UUID, str]) -> pd.DataFrame:
 
 
 def kind_words(asset: Asset) -> str:
-    """The kind as a person says it."""
-    return KIND_WORDS[AssetKind(asset.kind)]
+    """The kind as it stands in a list."""
+    word = noun(asset)
+    return word[0].upper() + word[1:]
+
+
+def noun(asset: Asset) -> str:
+    """The kind inside a sentence."""
+    return ASSET_WORDS[AssetKind(asset.kind)]
 
 
 def serves(asset: Asset, called: Mapping[UUID, str]) -> str:
@@ -59,7 +59,7 @@ def shared(asset: Asset) -> bool:
 def splitting_says(asset: Asset, client: str, called: Mapping[UUID, str]) -> str:
     """What a split does."""
     return (
-        f"**{literal(client)}** gets a {kind_words(asset).lower()} of its own; **{literal(asset.label)}** serves it no "
+        f"**{literal(client)}** gets its own {noun(asset)}; **{literal(asset.label)}** serves it no "
         f"longer. It serves {literal(serves(asset, called))} today. Conflicts that rest on their sharing it end with "
         "the next check, within a second. No client learns of it."
     )

@@ -12,6 +12,7 @@ from pages.view_models.markdown import literal
 from pages.view_models.times import day, relative
 from pages.view_models.words import counted, word_of
 
+NAMED_AT_MOST = 3
 COLUMNS = ["Client", "State", "Brands", "Since", "Until"]
 
 
@@ -35,6 +36,13 @@ def summary(found: Sequence[Engagement], received: Sequence[Proposal]) -> str:
     active = sum(each.state is EngagementState.ACTIVE for each in found)
     waiting = f"; {counted(len(received), 'proposal')} to answer" if received else ""
     return f"You work for {counted(active, 'client')}{waiting}."
+
+
+def notice_says(received: Sequence[Proposal]) -> str:
+    """Who waits for an answer, for a page about something else."""
+    names = ", ".join(f"**{literal(each.enterprise)}**" for each in received[:NAMED_AT_MOST])
+    more = f" and {len(received) - NAMED_AT_MOST} more" if len(received) > NAMED_AT_MOST else ""
+    return f"{names}{more} {'proposes' if len(received) == 1 else 'propose'} to work with you."
 
 
 def proposal_says(received: Proposal, *, now: datetime) -> str:

@@ -96,11 +96,12 @@ def until(about: Engagement, *, zone_name: str) -> str:
 def ending_says(about: Engagement, stops: Ending) -> str:
     """What the end will do, before it does."""
     active = counted(stops.active_count, "active distribution")
-    waiting = counted(stops.pending_count, "scheduled one")
+    waiting = counted(stops.pending_count, "scheduled distribution")
     return (
-        f"The engagement with **{literal(about.counterpart)}** ends now, for good. Of yours, **{active}** "
-        f"{'expires' if stops.active_count <= 1 else 'expire'} and **{waiting}** "
-        f"{'is' if stops.pending_count <= 1 else 'are'} refused; their compliance records are frozen as they stand. "
+        f"The engagement with **{literal(about.counterpart)}** ends now, for good.\n\n"
+        f"- **{active}** of yours {'expires' if stops.active_count <= 1 else 'expire'}\n"
+        f"- **{waiting}** {'is' if stops.pending_count <= 1 else 'are'} refused\n"
+        "- their compliance records are frozen as they stand\n\n"
         "What was signed stays signed. Groups keep the agency, and name it as refused when you send to them. "
         "To work together again, propose a new engagement."
     )
@@ -110,7 +111,7 @@ def ended_sentence(about: Engagement, stopped: Ending) -> str:
     """What the end did."""
     return (
         f"The engagement with {about.counterpart} has ended: {counted(stopped.active_count, 'distribution')} expired, "
-        f"{counted(stopped.pending_count, 'scheduled one')} refused."
+        f"{counted(stopped.pending_count, 'scheduled distribution')} refused."
     )
 
 

@@ -54,15 +54,22 @@ SELECT w.agency_org_id, :kind, :asset_id, w.id FROM wanted w ORDER BY w.id
 ON CONFLICT (agency_org_id, asset_id, engagement_id) DO NOTHING;
 
 -- name: leave_other_assets :rows
--- The other instances of the kind no longer name these clients' engagements.
-DELETE FROM asset_engagements s
-USING engagements e
-WHERE e.agency_org_id = s.agency_org_id
-  AND e.id = s.engagement_id
-  AND e.enterprise_org_id = ANY(CAST(:enterprise_org_ids AS uuid[]))
-  AND s.kind = :kind
-  AND s.asset_id <> :asset_id
-  AND s.agency_org_id = :org_id; -- wall
+-- The other instances of the kind no longer name these clients' engagements; whoever read them before finds them changed.
+WITH gone AS (
+  DELETE FROM asset_engagements s
+  USING engagements e
+  WHERE e.agency_org_id = s.agency_org_id
+    AND e.id = s.engagement_id
+    AND e.enterprise_org_id = ANY(CAST(:enterprise_org_ids AS uuid[]))
+    AND s.kind = :kind
+    AND s.asset_id <> :asset_id
+    AND s.agency_org_id = :org_id -- wall
+  RETURNING s.agency_org_id, s.asset_id
+)
+UPDATE assets a
+SET revision = a.revision + 1
+WHERE (a.agency_org_id, a.id) IN (SELECT g.agency_org_id, g.asset_id FROM gone g)
+  AND a.agency_org_id = :org_id; -- wall
 
 -- name: unset_default_asset :rows
 -- No instance of the kind is the default for a moment.
