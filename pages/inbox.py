@@ -10,7 +10,7 @@ from core.identity.model import Actor
 from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
 from pages.components.heading import heading
-from pages.components.inbox_filters import filters, page_number
+from pages.components.inbox_filters import COLUMN_WIDTHS, filters, page_number
 from pages.components.reading_requests import asked_to_read
 from pages.components.received import show_received
 from pages.components.tables import choose
@@ -47,7 +47,7 @@ def show_inbox(actor: Actor) -> None:
         else:
             st.markdown(literal(view.waiting_sentence(counts, received if page == 1 else (), now=now)))
             shown = view.frame(received, now=now, zone_name=actor.time_zone)
-            row = choose(shown, alt="Documents received, due first", key="inbox.received")
+            row = choose(shown, alt="Documents received, due first", key="inbox.received", columns=COLUMN_WIDTHS)
             if row is not None:
                 open_record(PARAMETER, received[row].id)
 

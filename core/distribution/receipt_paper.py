@@ -51,7 +51,7 @@ def _compiled(shown: Receipt, spell: Spell) -> bytes:
 def _data(shown: Receipt, spell: Spell) -> dict[str, Any]:
     about = shown.document.distribution
     return {
-        "title": spell(shown.document.title),
+        "title": spell(shown.document.title).strip() or "Policy without a title",
         "version": about.version_number,
         "client": spell(about.enterprise),
         "agency": spell(about.agency),

@@ -10,6 +10,12 @@ from core.distribution.inbox import InboxFilter
 from pages.view_models import inbox as view
 
 PAGE = "inbox_page"
+# Wide enough for "Past due" with its day, which would otherwise be cut off.
+COLUMN_WIDTHS: Mapping[str, Any] = {
+    "Due": st.column_config.TextColumn(width=250),
+    "Version": st.column_config.NumberColumn(width=70),
+    "Mandatory": st.column_config.TextColumn(width=85),
+}
 
 
 def filters(names: Mapping[str, UUID]) -> InboxFilter:

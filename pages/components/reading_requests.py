@@ -105,6 +105,8 @@ def _ask(actor: Actor, distribution_id: UUID, people: dict[str, UUID], now: date
                 now=scope.now,
             )
         if not outcome.refused:
+            for filled_in in ("inbox.readers_asked", "inbox.note"):
+                st.session_state.pop(filled_in, None)
             say_next(f"{', '.join(chosen)}: asked to read it.")
             st.rerun()
 

@@ -63,18 +63,18 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
         clauses(shown.document.clauses)
         fingerprint(shown.document.document_sha256)
     show_exceptions(actor, shown.exceptions)
+    _versions(actor, shown)
     if actor.may(Permission.READING_DELEGATE):
         show_readers(actor, distribution_id, can_ask=about.is_current_version)
-    _versions(actor, shown)
 
 
 def _read(actor: Actor, distribution_id: UUID) -> _Shown:
     reads = actor.may(Permission.READING_RECORD)
     with (changing if reads else in_transaction)(actor) as scope:
         conn = scope.conn
-        document = received_document(conn, actor.org_id, distribution_id)
         if reads:
             mark_opened(conn, actor=actor, distribution_id=distribution_id, now=scope.now)
+        document = received_document(conn, actor.org_id, distribution_id)
         about = document.distribution
         wanted = DistributionFilter(policy_id=about.policy_id, limit=MOST_VERSIONS)
         return _Shown(
