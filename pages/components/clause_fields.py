@@ -1,4 +1,8 @@
-"""The form of one clause: what is typed stands in the session, is read at the start of each run, and is never lost."""
+"""The form of one clause: what is typed stands in the session, is read at the start of each run, and is never lost.
+
+Each filling has a number of its own in its widgets' keys: a browser that has not heard of it yet still sends what the
+filling before held, and must not put that into another clause.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -14,15 +18,18 @@ from pages.view_models.clause_form import DIMENSIONS, KINDS, PRIORITIES, ClauseF
 
 _FORM = "clause.form"
 _TOUCHED = "clause.touched"
+_FILLING = "clause.filling"
 _FIRST_DAY, _LAST_DAY = date(2020, 1, 1), date(2049, 12, 31)
 
 
 def fill(form: ClauseForm) -> None:
     """Put a clause into the fields; what another clause left in them goes."""
+    filling = st.session_state.get(_FILLING, 0) + 1
     for key in [key for key in st.session_state if str(key).startswith("clause.")]:
         del st.session_state[key]
+    st.session_state[_FILLING], st.session_state[_FORM] = filling, form
     values: dict[str, Any] = {
-        "form": form, "id": form.id, "text": form.text, "kind": form.kind, "tools": list(form.tools),
+        "id": form.id, "text": form.text, "kind": form.kind, "tools": list(form.tools),
         "param": form.param or None, f"least.{form.param}": form.least or None, f"most.{form.param}": form.most or None,
         f"values.{form.param}": list(form.values), "from": form.starts_on, "until": form.until,
         "bindings": list(form.bindings), "brands": list(form.brands), "priority": form.priority,
@@ -30,13 +37,13 @@ def fill(form: ClauseForm) -> None:
     for place, scope in (("scope", form.scope), *((f"except.{i}", each) for i, each in enumerate(form.exceptions))):
         values |= {f"{place}.{dimension.value}": list(scope.get(dimension, ())) for dimension in Dimension}
     for name, value in values.items():
-        st.session_state[f"clause.{name}"] = value
+        st.session_state[_key(name)] = value
 
 
 def filled() -> tuple[ClauseForm, bool]:
     """What the fields hold, and whether that is something else than at the last call."""
     before: ClauseForm = st.session_state[_FORM]
-    if "clause.id" not in st.session_state:
+    if _key("id") not in st.session_state:
         # The fields were not drawn for a while, and Streamlit let go of what they held.
         fill(before)
     param = _held("param", before.param) or ""
@@ -67,9 +74,9 @@ def fields() -> None:
     """Draw the fields of the clause they were filled with."""
     form: ClauseForm = st.session_state[_FORM]
     name, words = st.columns([1, 5])
-    name.text_input("Id", max_chars=64, **_kept("clause.id"))
-    words.text_area("In your own words", height=80, **_kept("clause.text"), placeholder="What the agency shall read.")
-    st.radio("The rule", list(KINDS), format_func=KINDS.__getitem__, horizontal=True, **_kept("clause.kind"))
+    name.text_input("Id", max_chars=64, **_kept("id"))
+    words.text_area("In your own words", height=80, **_kept("text"), placeholder="What the agency shall read.")
+    st.radio("The rule", list(KINDS), format_func=KINDS.__getitem__, horizontal=True, **_kept("kind"))
     if form.kind == "only":
         _terms("Tools that may be used", Dimension.TOOL, "tools", form.tools)
     if form.kind == "require":
@@ -87,7 +94,7 @@ def _demand(form: ClauseForm) -> None:
     what, how = st.columns(2)
     what.selectbox(
         "What is demanded", choices.parameters(), index=None, format_func=choices.parameter_label,
-        placeholder="Choose what is demanded", **_kept("clause.param"),
+        placeholder="Choose what is demanded", **_kept("param"),
     )  # fmt: skip
     parameter = vocabulary().parameters.get(form.param)
     if parameter is None:
@@ -104,8 +111,8 @@ def _demand(form: ClauseForm) -> None:
 def _bounds(parameter: Parameter) -> None:
     least, most = st.columns(2)
     said = choices.unit_help(parameter)
-    least.text_input("At least", help=said, placeholder=parameter.unit, **_kept(f"clause.least.{parameter.name}"))
-    most.text_input("At most", help=said, placeholder=parameter.unit, **_kept(f"clause.most.{parameter.name}"))
+    least.text_input("At least", help=said, placeholder=parameter.unit, **_kept(f"least.{parameter.name}"))
+    most.text_input("At most", help=said, placeholder=parameter.unit, **_kept(f"most.{parameter.name}"))
 
 
 def _steps(parameter: Parameter, form: ClauseForm) -> None:
@@ -119,7 +126,7 @@ def _steps(parameter: Parameter, form: ClauseForm) -> None:
             index=None,
             format_func=lambda value: choices.value_label(parameter, value),
             help="From loose to strict.",
-            **_kept(f"clause.{end}.{parameter.name}"),
+            **_kept(f"{end}.{parameter.name}"),
         )
 
 
@@ -131,16 +138,17 @@ def _listed(parameter: Parameter, form: ClauseForm) -> None:
         format_func=lambda value: choices.value_label(parameter, value),
         accept_new_options=parameter.taxonomy is not None,
         select_all=False,
-        **_kept(f"clause.values.{parameter.name}"),
+        **_kept(f"values.{parameter.name}"),
     )
 
 
 def _scope_fields(place: str, scope: Terms, *, with_tools: bool) -> None:
     shown = [dimension for dimension in DIMENSIONS if with_tools or dimension is not Dimension.TOOL]
-    columns = st.columns(2)
-    for index, dimension in enumerate(shown):
-        with columns[index % 2]:
-            _terms(DIMENSIONS[dimension], dimension, f"{place}.{dimension.value}", scope.get(dimension, ()))
+    # Two by two, so that on a phone, where columns stand under each other, they keep this order.
+    for pair in (shown[index : index + 2] for index in range(0, len(shown), 2)):
+        for column, dimension in zip(st.columns(2), pair, strict=False):
+            with column:
+                _terms(DIMENSIONS[dimension], dimension, f"{place}.{dimension.value}", scope.get(dimension, ()))
 
 
 def _terms(label: str, dimension: Dimension, name: str, given: tuple[str, ...]) -> None:
@@ -152,7 +160,7 @@ def _terms(label: str, dimension: Dimension, name: str, given: tuple[str, ...]) 
         accept_new_options=True,
         select_all=False,
         placeholder="Type to search",
-        **_kept(f"clause.{name}"),
+        **_kept(name),
     )
 
 
@@ -175,19 +183,17 @@ def _reach(form: ClauseForm) -> None:
         "min_value": min(_FIRST_DAY, form.starts_on or _FIRST_DAY, form.until or _FIRST_DAY),
         "max_value": max(_LAST_DAY, form.starts_on or _LAST_DAY, form.until or _LAST_DAY),
     }
-    start.date_input("From (optional)", **_kept("clause.from"), **days)
-    end.date_input("Last day (optional)", **_kept("clause.until"), **days)
-    weight.selectbox(
-        "What stands behind it", list(PRIORITIES), format_func=PRIORITIES.__getitem__, **_kept("clause.priority")
-    )
+    start.date_input("From (optional)", **_kept("from"), **days)
+    end.date_input("Last day (optional)", **_kept("until"), **days)
+    weight.selectbox("What stands behind it", list(PRIORITIES), format_func=PRIORITIES.__getitem__, **_kept("priority"))
     known = choices.bindings()
     whose, brands = st.columns(2)
     whose.multiselect(
         "Whose work it reaches", choices.with_given(list(known), form.bindings), select_all=False,
-        format_func=lambda word: known.get(word, word), **_kept("clause.bindings"),
+        format_func=lambda word: known.get(word, word), **_kept("bindings"),
     )  # fmt: skip
     brands.multiselect(
-        "Co-promoted brands", list(form.brands), accept_new_options=True, select_all=False, **_kept("clause.brands"),
+        "Co-promoted brands", list(form.brands), accept_new_options=True, select_all=False, **_kept("brands"),
         placeholder="Type a brand's name",
     )  # fmt: skip
 
@@ -212,10 +218,14 @@ def _scope(place: str, before: Terms) -> Terms:
     return {dimension: terms for dimension, terms in held.items() if terms}
 
 
-def _kept(key: str) -> dict[str, Any]:
+def _kept(name: str) -> dict[str, Any]:
     """A field keeps its value while another rule or another page is shown."""
-    return {"key": key, "persist_state": "session"}
+    return {"key": _key(name), "persist_state": "session"}
 
 
 def _held(name: str, otherwise: Any) -> Any:
-    return st.session_state.get(f"clause.{name}", otherwise)
+    return st.session_state.get(_key(name), otherwise)
+
+
+def _key(name: str) -> str:
+    return f"clause.{st.session_state[_FILLING]}.{name}"

@@ -1,4 +1,4 @@
-"""The clauses in the editor between two runs: the text is the truth, the rows and the form are ways to change it."""
+"""The clauses in the editor between two runs: the text is the truth; rows, form and text field change it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +16,7 @@ NOTATION = "draft.notation"
 NOTATIONS = ("YAML", "JSON")
 _OPEN = "draft.open_clause"
 _UNDO = "draft.undo"
+_WRITING = "draft.writing"
 
 
 def documents() -> list[Any]:
@@ -66,6 +67,29 @@ def take_in() -> None:
     if changed:
         listed[position] = view.document_of(form)
         _write(listed)
+
+
+def text_key() -> str:
+    """The key of the field that shows the text, holding it.
+
+    It is another one after each writing: a browser that has not heard of that yet sends the text of before.
+    """
+    key = f"draft.text.{st.session_state.get(_WRITING, 0)}"
+    if key not in st.session_state:
+        st.session_state[key] = st.session_state.get(TEXT) or ""
+    return key
+
+
+def typed_in() -> None:
+    """Somebody wrote in the text field itself; the form closes, its clause may be another one now."""
+    close()
+    st.session_state[TEXT] = st.session_state[text_key()] or ""
+
+
+def write(text: str) -> None:
+    """Make this the text."""
+    st.session_state[TEXT] = text
+    st.session_state[_WRITING] = st.session_state.get(_WRITING, 0) + 1
 
 
 def close() -> None:
@@ -121,7 +145,7 @@ def delete(position: int, name: str) -> None:
 def undo() -> None:
     """The text as it was before the last deletion."""
     close()
-    st.session_state[TEXT] = st.session_state[_UNDO][0]
+    write(st.session_state[_UNDO][0])
     st.session_state[_UNDO] = None
 
 
@@ -145,5 +169,5 @@ def _open(listed: Sequence[Any], position: int) -> None:
 
 
 def _write(listed: Sequence[Any]) -> None:
-    write = clauses_json if st.session_state.get(NOTATION) == "JSON" else clauses_yaml
-    st.session_state[TEXT] = write(listed)
+    written = clauses_json if st.session_state.get(NOTATION) == "JSON" else clauses_yaml
+    write(written(listed))

@@ -61,10 +61,8 @@ def _moves(row: view.Row, count: int) -> None:
 
 
 def _move(label: str, verb: str, position: int, act: object, args: tuple[object, ...]) -> None:
-    icons = {"edit": "edit", "duplicate": "content_copy", "up": "arrow_upward", "down": "arrow_downward",
-             "delete": "delete"}  # fmt: skip
     st.button(
-        label, type="tertiary", icon=f":material/{icons[verb]}:", key=f"draft.clause.{position}.{verb}",
+        label, type="tertiary", key=f"draft.clause.{position}.{verb}",
         on_click=act, args=args,  # type: ignore[arg-type]  # one of the verbs of clause_list
     )  # fmt: skip
 

@@ -25,8 +25,8 @@ def clause_text(typed: Written) -> None:
         on_change=clause_list.turn_notation, persist_state="session",
     )  # fmt: skip
     text = st.text_area(
-        "Clauses (YAML or JSON)", height=420, placeholder=view.EXAMPLE, key=clause_list.TEXT, persist_state="session",
-        on_change=clause_list.close,
+        "Clauses (YAML or JSON)", height=420, placeholder=view.EXAMPLE, key=clause_list.text_key(),
+        on_change=clause_list.typed_in,
         help="A list of clauses. What you write or paste here appears in the rows, and what you fill in there, here.",
     )  # fmt: skip
     problems = view.read_text(text or "").problems

@@ -34,6 +34,7 @@ def fill(kept: Mapping[str, object]) -> None:
     for name, value in kept.items():
         st.session_state[f"draft.{name}"] = value
     st.session_state[clause_list.NOTATION] = clause_list.NOTATIONS[0]
+    clause_list.write(str(kept["clauses"] or ""))
     clause_list.forget()
 
 

@@ -93,12 +93,14 @@ def test_a_draft_is_written_saved_and_handed_over(visit, demo, people, helix):
     at.text_area(key="draft.body").set_value("## Changed\n\nFor $5.").run()
     assert "Not saved yet." in texts(at)
     assert "For \\$5." in texts(at)
-    at.text_area(key="draft.clauses").set_value("- id: C1\n  norm: {kind: requird}").run()
+    at.text_area(key=f"draft.text.{at.session_state['draft.writing']}").set_value(
+        "- id: C1\n  norm: {kind: requird}"
+    ).run()
     at.button(key="draft.save").click().run()
     assert "must be one of" in texts(at)
     assert at.text_area(key="draft.body").value == "## Changed\n\nFor $5."
 
-    at.text_area(key="draft.clauses").set_value("").run()
+    at.text_area(key=f"draft.text.{at.session_state['draft.writing']}").set_value("").run()
     at.button(key="draft.save").click().run()
     assert "Saved as revision 2." in texts(at)
     with acting(demo, people["Tom"]) as scope:
