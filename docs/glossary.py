@@ -33,6 +33,9 @@ PEOPLE = (
         "core.identity.model.Permission",
     ),
     Term("engagement", "An agency works for an enterprise, from a start to an end, on named brands.", "engagements"),
+    Term(
+        "proposal", "An engagement offered to a mailbox, of which nobody knows yet whose it is.", "engagement_proposals"
+    ),
     Term("brand", "A product named on an engagement.", "engagements.brands"),
     Term(
         "co-promotion", "An enterprise's own mark that one of its brands is promoted with a partner.", "co_promotions"

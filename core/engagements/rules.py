@@ -46,7 +46,10 @@ def address(typed: str) -> str:
 
 def terms(wanted: Terms, *, today: date) -> Terms:
     """The terms as they are kept: brands trimmed, each once in the order given, the last day not behind us."""
-    brands = tuple({brand.casefold(): brand for brand in map(_tidy, reversed(wanted.brands)) if brand}.values())[::-1]
+    once: dict[str, str] = {}
+    for brand in filter(None, map(_tidy, wanted.brands)):
+        once.setdefault(brand.casefold(), brand)
+    brands = tuple(once.values())
     if not brands:
         raise TermsNotValid("An engagement is about a brand or a product. Name at least one.")
     if len(brands) > BRANDS_AT_MOST:
