@@ -27,7 +27,7 @@ class NoSuchReadingRequest(NotFound):
     """No request to read with that id belongs to the actor's organization."""
 
 
-class NotAColleague(NotValid):
+class NotColleague(NotValid):
     """Somebody who was asked to read does not work at the agency, or may not read for it."""
 
 
@@ -91,7 +91,7 @@ def ask_to_read(
     check_reading_request(distribution(conn, actor.org_id, distribution_id), reader_ids, due_on, note, now)
     known = colleagues(conn, actor)
     if not set(reader_ids) <= set(known):
-        raise NotAColleague("Ask people of your own agency who may read here, and not yourself. Choose them by name.")
+        raise NotColleague("Ask people of your own agency who may read here, and not yourself. Choose them by name.")
     made = many(
         conn,
         "ask_to_read",

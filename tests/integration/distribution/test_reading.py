@@ -12,7 +12,7 @@ from core.distribution.model import READING_REQUEST_MOVES, ReadingRequestState
 from core.distribution.queries import NoSuchDistribution
 from core.distribution.reading import (
     NoSuchReadingRequest,
-    NotAColleague,
+    NotColleague,
     NotTheReader,
     RemindedAlready,
     ask_to_read,
@@ -130,7 +130,7 @@ def test_only_the_person_asked_confirms_and_only_an_administrator_asks(world, se
 
 def test_nobody_outside_no_inspector_and_not_oneself_is_asked(world, sent, team):
     for stranger in (world.signers[1], world.admin, team[2], world.signers[0]):
-        with pytest.raises(NotAColleague):
+        with pytest.raises(NotColleague):
             ask(world, sent, team[0], stranger)
     with acting(world.engine, world.signers[0]) as scope:
         assert set(colleagues(scope.conn, world.signers[0])) == {team[0].user_id, team[1].user_id}
