@@ -16,7 +16,7 @@ from pages.components.policy_view import show_policy
 from pages.components.tables import choose
 from pages.session import current_actor
 from pages.transactions import in_transaction
-from pages.view_models import policies as view
+from pages.view_models import policy_list as view
 
 PARAMETER = "policy"
 

@@ -76,8 +76,9 @@ def paragraphs(body: str) -> tuple[Paragraph, ...]:
         if found and block.text[:1] in (" ", "\t"):
             above = found.pop()
             gap = "\n" * (block.line_number - above.last_line)
-            block = Paragraph(above.line_number, block.last_line, f"{above.text}{gap}{block.text}")
-        found.append(block)
+            found.append(Paragraph(above.line_number, block.last_line, f"{above.text}{gap}{block.text}"))
+        else:
+            found.append(block)
     return tuple(found)
 
 

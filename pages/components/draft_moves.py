@@ -36,7 +36,7 @@ def draft_card(actor: Actor, draft: Draft, *, next_number: int) -> None:
     """The card at the top of a policy while a draft is under way."""
     with st.container(border=True):
         st.markdown(f"**The draft of version {next_number}**")
-        status(draft.state, draft.content.change_class)
+        status(draft.state, draft.content.change_class, *draft.fda_kinds)
         st.caption(view.draft_sentence(draft, actor, zone_name=actor.time_zone))
         _said(draft)
         with st.container(horizontal=True, vertical_alignment="center"):

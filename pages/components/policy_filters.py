@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.view_models import policies as view
+from pages.view_models import policy_list as view
 
 
 def policy_filters(brands: Sequence[str]) -> view.Chosen:

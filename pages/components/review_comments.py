@@ -27,15 +27,18 @@ def show_comments(actor: Actor, draft: Draft) -> None:
         return
     with st.expander(view.headline(found), expanded=bool(open_threads(found)), key="review.beside"):
         for thread in open_threads(found):
-            thread_card(actor, thread)
+            thread_card(actor, thread, with_quote=True)
         settled(actor, found)
 
 
-def thread_card(actor: Actor, thread: ReviewThread) -> None:
-    """One open thread: its place, what was said, and the ways to answer and to settle it."""
+def thread_card(actor: Actor, thread: ReviewThread, *, with_quote: bool = False) -> None:
+    """One open thread: its place, what was said, and the ways to answer and to settle it.
+
+    What it is about is quoted where it no longer stands above the card.
+    """
     with st.container(border=True, gap="xsmall", key=f"review.thread.{thread.id}"):
         st.caption(view.place_words(thread))
-        if thread.quoted and thread.standing is not Standing.UNCHANGED:
+        if thread.quoted and (with_quote or thread.standing is not Standing.UNCHANGED):
             st.markdown(f"> {view.quote(thread)}")
         for comment in thread.comments:
             st.markdown(

@@ -1,9 +1,8 @@
 """Policies: the list, one policy with its versions, and what may be done about its draft."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 import pandas as pd
@@ -14,10 +13,7 @@ from core.policies.model import (
     VERSION_MOVES,
     Content,
     Draft,
-    FdaKind,
     Policy,
-    PolicyFilter,
-    PolicySort,
     PolicyVersion,
     VersionEntry,
     VersionState,
@@ -26,40 +22,7 @@ from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, zone
 from pages.view_models.words import counted, word_of
 
-COLUMNS = ["Policy", "Version", "Published", "Draft", "Brands", "FDA practice", "Changed"]
-EVERY = "All"
 _S, _P = VersionState, Permission
-
-
-STATES: Mapping[str, VersionState] = {
-    "Draft": _S.DRAFT,
-    "In review": _S.IN_REVIEW,
-    "Changes requested": _S.CHANGES_REQUESTED,
-    "Approved": _S.APPROVED,
-    "Published": _S.PUBLISHED,
-    "Withdrawn": _S.WITHDRAWN,
-}
-FDA_KINDS: Mapping[str, FdaKind] = {word_of(kind).label: kind for kind in FdaKind}
-SORTS: Mapping[str, PolicySort] = {
-    "Newest first": PolicySort.NEWEST,
-    "Last changed first": PolicySort.CHANGED,
-    "By title": PolicySort.TITLE,
-}
-
-
-class Chosen(NamedTuple):
-    """What the filters over the list hold, as words."""
-
-    search: str | None
-    state: str
-    brand: str
-    fda: str
-    sort: str
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is left out by them."""
-        return bool(self.search) or {self.state, self.brand, self.fda} != {EVERY}
 
 
 @dataclass(frozen=True)
@@ -84,48 +47,6 @@ _MOVES: Sequence[tuple[VersionState, Permission, Move]] = (
     (_S.IN_REVIEW, _P.POLICY_DRAFT, Move("Abandon the draft", _S.ABANDONED)),
     (_S.APPROVED, _P.POLICY_DRAFT, Move("Abandon the draft", _S.ABANDONED)),
 )
-
-
-def wanted(chosen: Chosen, *, after: tuple[datetime | str, UUID] | None) -> PolicyFilter:
-    """What the filters ask for; a word that is none of theirs, as an old link may hold, filters nothing."""
-    return PolicyFilter(
-        search=chosen.search,
-        state=STATES.get(chosen.state),
-        brand=None if chosen.brand == EVERY else chosen.brand,
-        fda_kind=FDA_KINDS.get(chosen.fda),
-        sort=SORTS.get(chosen.sort, PolicySort.NEWEST),
-        after=after,
-    )
-
-
-def frame(found: Sequence[Policy], *, zone_name: str) -> pd.DataFrame:
-    """The list of policies."""
-    rows = [
-        (
-            each.title,
-            _version_words(each),
-            day(each.published_at, zone_name),
-            _draft_words(each, zone_name),
-            ", ".join(each.brands) or "–",
-            ", ".join(word_of(kind).label for kind in each.fda_kinds) or "–",
-            day(each.changed_at, zone_name),
-        )
-        for each in found
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _version_words(each: Policy) -> str:
-    if not each.current_version:
-        return "none yet"
-    return f"version {each.current_version}{', withdrawn' if each.is_withdrawn else ''}"
-
-
-def _draft_words(each: Policy, zone_name: str) -> str:
-    if not each.draft_state:
-        return "–"
-    publishes = f", publishes {minute(each.publish_at, zone_name)}" if each.publish_at else ""
-    return f"{word_of(each.draft_state).text}{publishes}"
 
 
 def purpose(shown: Policy, *, zone_name: str) -> str:
@@ -234,8 +155,8 @@ def effect_words(content: Content) -> str:
 def versions(found: Iterable[VersionEntry], *, zone_name: str) -> pd.DataFrame:
     """Every version, newest first, with the people behind it."""
     columns = [
-        "Version", "State", "Title", "Change", "Summary", "Written by", "Approved by", "Published by", "Published",
-        "SHA-256 begins",
+        "Version", "State", "Change", "Published", "Written by", "Approved by", "Published by", "SHA-256 begins",
+        "Summary", "Title",
     ]  # fmt: skip
     return pd.DataFrame([_history_row(each, zone_name) for each in found], columns=columns)
 
@@ -246,14 +167,14 @@ def _history_row(each: VersionEntry, zone_name: str) -> tuple[object, ...]:
     return (
         each.version_number,
         f"{state}, {day(gone.withdrawn_at, zone_name)}" if gone else state,
-        each.title,
         word_of(each.change_class).text,
-        each.change_summary or "–",
+        day(each.published_at, zone_name),
         people.author_name if people else "–",
         people.approved_by_name if people else "–",
         people.published_by_name if people else "–",
-        day(each.published_at, zone_name),
         each.document_sha256.hex()[:12],
+        each.change_summary or "–",
+        each.title,
     )
 
 
@@ -285,8 +206,3 @@ def findings_of(found: Iterable[ClientFinding], policy_id: UUID) -> list[str]:
         if any(clause["policy_id"] == str(policy_id) for clause in each.clauses):
             agencies.setdefault(each.conflict_description, []).append(each.agency)
     return [f"{literal(said)} (at {literal(', '.join(sorted(set(names))))})" for said, names in agencies.items()]
-
-
-def search_key(text: str | None) -> str | None:
-    """What is searched for; blanks search nothing."""
-    return text.strip() or None if text else None

@@ -1,6 +1,7 @@
 """What may be done about a draft, and what a policy's page says."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,8 +9,18 @@ import pytest
 from core.conflicts.model import Severity
 from core.conflicts.records import ClientFinding
 from core.identity.model import Permission, Role
-from core.policies.model import VERSION_MOVES, Content, Draft, VersionState
+from core.policies.model import (
+    VERSION_MOVES,
+    Content,
+    Draft,
+    FdaKind,
+    Policy,
+    PolicyFilter,
+    PolicySort,
+    VersionState,
+)
 from pages.view_models import policies as view
+from pages.view_models import policy_list
 from tests.unit.pages.people import of_client
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -96,4 +107,70 @@ def test_the_same_finding_at_two_agencies_stands_once_and_other_policies_not_at_
 
 @pytest.mark.parametrize(("typed", "asked"), [(None, None), ("", None), ("  ", None), (" logs ", "logs")])
 def test_blanks_search_nothing(typed, asked):
-    assert view.search_key(typed) == asked
+    assert policy_list.search_key(typed) == asked
+
+
+def a_policy(**parts):
+    values = {
+        "id": uuid.uuid4(), "enterprise_org_id": uuid.uuid4(), "enterprise_name": "Helix", "title": "Logs",
+        "current_version": 2, "published_at": NOW, "draft_state": None, "listed_at": NOW, "changed_at": NOW,
+    }  # fmt: skip
+    return Policy(**{**values, **parts})
+
+
+def test_a_row_says_what_was_withdrawn_what_publishes_itself_and_what_is_checked():
+    rows = policy_list.frame(
+        [
+            a_policy(is_withdrawn=True, fda_kinds=(FdaKind.MLR_SIGNOFF,), brands=("Corvexa", "Other")),
+            a_policy(current_version=0, published_at=None, draft_state=VersionState.APPROVED, publish_at=NOW),
+        ],
+        zone_name="UTC",
+    )
+    assert rows["Version"].tolist() == ["version 2, withdrawn", "none yet"]
+    assert rows["Draft"].tolist() == ["–", "● Approved, publishes 24 Nov 2026, 12:00"]
+    assert rows["Brands"].tolist() == ["Corvexa, Other", "–"]
+    assert rows["FDA practice"].tolist() == ["MLR sign-off", "–"]
+
+
+def test_filters_ask_for_what_they_say_and_unknown_words_for_nothing():
+    chosen = policy_list.Chosen("logs", "In review", "Corvexa", "AI label", "By title")
+    asked = policy_list.wanted(chosen, after=None)
+    assert asked == PolicyFilter("logs", VersionState.IN_REVIEW, "Corvexa", FdaKind.AI_LABEL, PolicySort.TITLE)
+    nothing = policy_list.Chosen(None, "nonsense", policy_list.EVERY, "nonsense", "nonsense")
+    assert policy_list.wanted(nothing, after=None) == PolicyFilter()
+    assert not policy_list.Chosen(None, *[policy_list.EVERY] * 3, "Newest first").narrows
+    assert chosen.narrows
+
+
+@pytest.mark.parametrize(
+    ("active", "pending", "said"),
+    [
+        (0, 0, "No agency holds it."),
+        (1, 0, "**1 agency holds** it."),
+        (3, 1, "**3 agencies hold** it, and 1 agency waits for it."),
+    ],
+)
+def test_withdrawing_says_whom_it_reaches(active, pending, said):
+    assert view.withdrawing_says(2, active, pending).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [(None, None), ("", None), ("3", 3), ("x", 0), ("-1", 0), ("9" * 30, 0), ("²", 0)]
+)
+def test_a_version_in_the_address_is_a_number_or_none_that_exists(text, number):
+    assert view.number_of(text) == number
+
+
+def test_a_scheduled_draft_says_when_and_by_whose_order():
+    draft = replace(a_draft(VersionState.APPROVED), publish_at=NOW, publish_ordered_by_name="Ines")
+    said = view.draft_sentence(draft, of_client(), zone_name="UTC")
+    assert "**It publishes itself on 24 Nov 2026, 12:00**, by order of Ines." in said
+    assert view.can_schedule(draft, of_client())
+    assert not view.can_schedule(draft, of_client(Role.COMPLIANCE_OFFICER))
+
+
+def test_a_time_chosen_in_the_readers_zone_comes_back_as_it_was_chosen():
+    chosen = datetime(2027, 1, 4, 9)  # noqa: DTZ001  # as a field gives it
+    at = view.moment(chosen, "America/New_York")
+    assert at == datetime(2027, 1, 4, 14, tzinfo=UTC)
+    assert view.in_zone(at, "America/New_York") == chosen
