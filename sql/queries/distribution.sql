@@ -52,9 +52,13 @@ LEFT JOIN LATERAL (
   LIMIT 1
 ) e ON true
 LEFT JOIN organizations o ON o.id = r.agency_org_id AND e.id IS NOT NULL
-LEFT JOIN policy_distributions held
-  ON held.agency_org_id = r.agency_org_id AND held.policy_id = :policy_id AND held.is_current_version
-  AND held.enterprise_org_id = :org_id -- wall
+-- Gathered first: of a policy sent since the last ANALYZE the planner expects one row, and would compare all with all.
+LEFT JOIN jsonb_to_recordset((
+  SELECT jsonb_agg(jsonb_build_object('agency_org_id', h.agency_org_id, 'version_number', h.version_number, 'response', h.response))
+  FROM policy_distributions h
+  WHERE h.policy_id = :policy_id AND h.is_current_version AND h.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+    AND h.enterprise_org_id = :org_id -- wall
+)) AS held (agency_org_id uuid, version_number integer, response text) ON held.agency_org_id = r.agency_org_id
 LEFT JOIN LATERAL (
   SELECT max(w.version_number) AS version_number
   FROM policy_distributions w
