@@ -11,7 +11,8 @@ _DOLLAR = re.compile(r"(?<!\\)\$")
 # joiner, which nobody sees, inside the sign does.
 _JOINER = "\u2060"
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+-][\w+/-]*:)")
-_ARROW = re.compile(r"(?<!\S)([<>~-])(?=[->=]{1,2}(?!\S))")
+# Three dashes are a rule, or the line under a table's head, and no arrow.
+_ARROW = re.compile(r"(?<!\S)(?!---)([<>~-])(?=[->=]{1,2}(?!\S))")
 
 
 def literal(text: str) -> str:

@@ -41,6 +41,11 @@ def test_an_icon_a_colour_and_an_arrow_stay_letters():
     assert document("a -> b, c >= d") == f"a -{JOINER}> b, c >{JOINER}= d"
 
 
+@pytest.mark.parametrize("body", ["Above.\n\n---\n\nBelow.\n", "| a | b |\n| --- | --- |\n| 1 | 2 |\n"])
+def test_a_rule_and_a_table_are_left_alone(body):
+    assert document(body) == body
+
+
 def test_code_is_left_alone():
     body = "Use `$HOME -> x` and\n\n```\n![a](b) $1\n```\n"
     assert document(body) == body
