@@ -15,6 +15,7 @@ from pages.components.heading import heading
 from pages.components.policy_history import compared, draft_button, history
 from pages.components.policy_tracking import show_tracking
 from pages.components.tables import facts
+from pages.components.taking_away import take_version
 from pages.components.version_withdrawal import withdrawal
 from pages.transactions import in_transaction
 from pages.view_models import policies as view
@@ -88,6 +89,7 @@ def _version(actor: Actor, policy_id: UUID, numbers: list[int], *, can_start: bo
         st.subheader("Its clauses in plain words", anchor=False)
         clauses(shown.content.clauses)
         fingerprint(shown.document_sha256)
+        take_version(shown)
 
 
 def _changes(before: PolicyVersion, shown: PolicyVersion) -> None:
