@@ -9,6 +9,7 @@ from pages.components.answering_proposals import notice
 from pages.components.empty import empty
 from pages.components.figures import figures, todo
 from pages.components.heading import heading
+from pages.components.unread import unread_documents
 from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import today as view
@@ -55,6 +56,7 @@ with in_transaction(actor) as scope:
 
 heading("Today", view.greeting(actor, shown.needs))
 notice(actor)
+unread_documents(actor)
 if view.is_empty(shown):
     show_nothing(actor)
 else:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.engagements.queries import engagement
 from core.identity.model import Actor
+from pages.components.client_holdings import show_holdings
 from pages.components.heading import heading
 from pages.components.status import status
 from pages.components.tables import facts
@@ -26,3 +27,4 @@ def show_client(actor: Actor, engagement_id: UUID) -> None:
         for script, label, parameter in WAYS:
             where = {parameter: about.counterpart}
             st.page_link(script, label=label, icon=":material/arrow_forward:", query_params=where)
+    show_holdings(actor, about.enterprise_org_id)

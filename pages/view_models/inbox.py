@@ -87,6 +87,11 @@ def tab_title(unread_count: int) -> str:
     return f"({unread_count}) Inbox" if unread_count else "Inbox"
 
 
+def unread_label(unread_count: int) -> str:
+    """The link from elsewhere to what is unread."""
+    return f"{counted(unread_count, 'document')} in the inbox unread by you"
+
+
 def asked_line(request: ReadingRequest, *, now: datetime) -> str:
     """One document that this reader was asked to read, ready for Markdown."""
     days = (request.due_on - now.date()).days

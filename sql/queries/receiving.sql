@@ -200,3 +200,14 @@ WHERE d.id = :distribution_id
   AND e.agency_org_id = :org_id -- wall
 ORDER BY (s.id IS NOT NULL) DESC, e.version_number DESC, e.distributed_at DESC, e.id
 LIMIT 1;
+
+-- name: open_findings_with_client :one
+-- How many of the agency's open findings have a clause of this client in them; the agency alone sees the figure.
+SELECT count(*) AS finding_count
+FROM policy_conflicts c
+WHERE c.resolution_status IN ('unresolved', 'in_progress')
+  AND c.relation IN ('conflict', 'tension')
+  AND EXISTS (
+    SELECT FROM conflict_members m
+    WHERE m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id AND m.enterprise_org_id = :client_id)
+  AND c.agency_org_id = :org_id; -- wall

@@ -126,3 +126,7 @@ def test_a_client_with_two_engagements_stands_once():
     engagement = Engagement(uuid.uuid4(), helix, uuid.uuid4(), "Helix", EngagementState.ACTIVE, (), NOW.date(), None)
 
     assert view.clients([engagement, engagement]) == {"Helix": helix}
+
+
+def test_the_link_from_today_counts_too():
+    assert view.unread_label(1) == "1 document in the inbox unread by you"
