@@ -54,6 +54,9 @@ POLICIES = (
     Term("policy", "A titled set of rules of one enterprise, kept through all its versions.", "policies"),
     Term("policy version", "One published, numbered and unchangeable text with its clauses.", "policy_versions"),
     Term("draft", "The next version while people write, review and approve it; one at a time.", "policy_drafts"),
+    Term("review thread", "Comments at one place of a draft, until somebody settles it.", "policy_review_comments"),
+    Term("withdrawn version", "One that nobody may be sent any more; its text stays.", "policy_version_withdrawals"),
+    Term("tracking", "What a client notes beside a policy's text: brands, markets, FDA checks.", "policy_tracking"),
     Term(
         "clause",
         "One rule as data: norm, scope, exceptions, window, binding and its prose.",

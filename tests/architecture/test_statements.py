@@ -18,7 +18,7 @@ FILES_OF_NO_SIDE = {"migrations.sql", "demo.sql", "demo_large.sql", "job_runs.sq
 OF_NO_SIDE = {
     "same_client_findings_as_of", "store_scores", "tell_of_scores", "store_history", "agencies_to_score", "effective_clauses",
     "store_findings", "store_members", "close_vanished", "tell_of_findings", "store_client_rows", "agencies_for_nightly_detection",
-    "lock_policies_due", "settle_due", "activate", "due_wave", "finish_waves", "cancel_waves_overtaken_by_active", "hold_event_cursor", "advance_event_cursor", "skip_event_cursor", "unread_events",
+    "lock_policies_due", "settle_due", "activate", "publications_due", "due_wave", "finish_waves", "cancel_waves_overtaken_by_active", "hold_event_cursor", "advance_event_cursor", "skip_event_cursor", "unread_events",
     "relay_events", "events_wait_for_relay", "forget_answers", "account_by_email", "actor_by_session", "actor_by_family",
     "locked_throttles", "write_throttle", "clear_throttle", "give_back_attempt", "forget_stale_throttles", "revoke_session",
     "refresh_token_family", "tokens_of_family", "hold_family", "use_refresh_token", "revoke_family", "kind_of_organization", "organizations_of_platform",
