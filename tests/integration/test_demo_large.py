@@ -1,5 +1,10 @@
 """The large demo, small: as many rows as asked for, under every constraint, and gone on with after an interruption."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
@@ -66,3 +71,13 @@ def test_it_is_made_once_and_grows_by_further_clients(filled):
 def test_who_is_held_by_row_level_security_is_refused(fresh_database):
     with pytest.raises(LargeDemoRefused, match="held by row-level security"):
         fill(fresh_database().login_url, SIZE, announce=lambda _: None)
+
+
+def test_with_demo_mode_off_the_command_refuses_in_a_sentence_and_starts_nothing(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-m", "core.demo.large"], capture_output=True, text=True, check=False,
+        cwd=Path(__file__).parents[2], env=os.environ | {"DEMO": "0", "DATA_DIR": str(tmp_path / "data")},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("Demo mode is off")
+    assert not (tmp_path / "data").exists()
