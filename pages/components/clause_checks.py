@@ -33,7 +33,7 @@ def checks_of(actor: Actor, policy_id: UUID, typed: Written, *, today: date) -> 
 
 def show_checks(found: Sequence[Lint], *, clause_count: int) -> None:
     """The summary, the gravest checks open, the others under a fold."""
-    st.subheader("Checks", anchor=False)
+    st.header("Checks", anchor=False)
     st.caption(view.summary(found, clause_count=clause_count))
     for lint in found[:MOST_OPEN]:
         _check(lint)

@@ -59,7 +59,7 @@ def text_fields() -> None:
         st.text_area("Text (Markdown)", height=520, **_field("body"))
     with reading:
         st.caption("As agencies read it")
-        st.subheader(literal(st.session_state["draft.title"]) or "Untitled", anchor=False)
+        st.header(literal(st.session_state["draft.title"]) or "Untitled", anchor=False)
         document(st.session_state["draft.body"])
 
 
