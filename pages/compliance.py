@@ -15,7 +15,7 @@ from pages.components.tables import SCORE_COLUMNS, choose
 from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import compliance as view
-from pages.view_models import follow_up as names
+from pages.view_models import names
 
 PARAMETER = "record"
 MOST_POLICIES = 500

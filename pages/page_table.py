@@ -40,6 +40,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("draft.py", "Draft", ":material/edit:", _P.POLICY_DRAFT, kinds=_CLIENT, in_bar=False),
     PageEntry("review.py", "Review", ":material/rate_review:", _P.POLICY_APPROVE, kinds=_CLIENT, in_bar=False),
     PageEntry("distribute.py", "Distribute", ":material/send:", _P.DISTRIBUTION_SEND, kinds=_CLIENT),
+    PageEntry("plans.py", "Plans", ":material/stacks:", _P.DISTRIBUTION_SEND, kinds=_CLIENT, in_bar=False),
     PageEntry("follow_up.py", "Follow-up", ":material/checklist:", _P.DISTRIBUTION_READ, kinds=_CLIENT),
     PageEntry("compliance.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_CLIENT),
     PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),

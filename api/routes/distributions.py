@@ -109,7 +109,7 @@ def preview_distribution(order: Order, scope: Scoped) -> Impact:
 
 @router.post("/distributions/remind", response_model=SetResult)
 def remind_of_distributions(reminder: Reminder, once: Once) -> Response:
-    """Remind the agencies of what they have not answered, once a day each; what is left out is named with its reason."""
+    """Remind the agencies of what they have not answered, once a day each; what is left out is named with why."""
     scope = once.scope
     return once.answer(lambda: remind(scope.conn, actor=scope.actor, now=scope.now, **reminder.model_dump()))
 

@@ -14,7 +14,7 @@ def confirm(title: str, *, says: str, verb: str, key: str, act: Callable[[], str
     @st.dialog(title)
     def ask() -> None:
         st.markdown(says)
-        _decide(verb, key, act)
+        decide(verb, key, act)
 
     ask()
 
@@ -28,12 +28,13 @@ def confirm_with_reason(
     def ask() -> None:
         st.markdown(says)
         reason = st.text_area(reason_label, key=f"{key}.reason")
-        _decide(verb, key, lambda: act(reason))
+        decide(verb, key, lambda: act(reason))
 
     ask()
 
 
-def _decide(verb: str, key: str, act: Callable[[], str]) -> None:
+def decide(verb: str, key: str, act: Callable[[], str]) -> None:
+    """The end of a dialog: Cancel, and the button that acts; what was done is said on the page, a refusal here."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key=f"{key}.cancel"):
             st.rerun()

@@ -40,13 +40,13 @@ class Pager:
         self._next = cursor_of(fits[-1]) if len(rows) > self._size else None
         return fits
 
-    def controls(self) -> None:
-        """Draw the two buttons, unless everything is on one page."""
+    def controls(self, back: str = "Newer", on: str = "Older") -> None:
+        """Draw the two buttons, unless everything is on one page; their words follow the list's order."""
         if self._next is None and len(self._cursors) == 1:
             return
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Newer", key=f"{self._key}.back", disabled=len(self._cursors) == 1, on_click=self._back)
-            st.button("Older", key=f"{self._key}.on", disabled=self._next is None, on_click=self._on)
+            st.button(back, key=f"{self._key}.back", disabled=len(self._cursors) == 1, on_click=self._back)
+            st.button(on, key=f"{self._key}.on", disabled=self._next is None, on_click=self._on)
             st.caption(f"Page {len(self._cursors)}")
 
     def _back(self) -> None:

@@ -1,6 +1,6 @@
-"""Distribute: whom a version can go to, what sending it will do, and what came of it."""
+"""Distribute: what is sent, to whom and when; what sending it will do; and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,73 +8,59 @@ from uuid import UUID
 
 import pandas as pd
 
-from core.distribution.model import DistributionOrder, DistributionResult
-from core.distribution.rules import DEFAULT_DUE
-from core.engagements.model import AgencyGroup, Engagement, EngagementState
-from core.policies.model import Policy
+from core.distribution.follow_up import AgencyToChoose, SendableVersion
+from core.distribution.model import DistributionOrder, DistributionResult, Impact, RefusedRecipient
+from core.distribution.waves.model import PlanOrder, PlanResult, WaveCondition, WaveOrder
 from pages.view_models.markdown import literal
-from pages.view_models.times import end_of_day, minute, zone
+from pages.view_models.plans import starts
+from pages.view_models.times import day, end_of_day, minute, zone
 from pages.view_models.words import counted
 
 SENT_COLUMNS = ["Agency", "Outcome", "Reason"]
-NAMED_AT_MOST = 12
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the form offers: policies by id, agencies by id, groups by id, each with its label."""
-
-    policies: Mapping[UUID, str]
-    agencies: Mapping[UUID, str]
-    groups: Mapping[UUID, str]
-    not_active: str
+AGENCY_COLUMNS = ["Agency", "Brands", "Engaged since", "Holds", "Remarks"]
+NOW, LATER, WAVES = "Now", "At a time", "In waves"
+_CONSEQUENCES = (
+    ("holds an earlier version, which is superseded", "hold an earlier version, which is superseded"),
+    ("has signed it and must sign again", "have signed it and must sign again"),
+    ("keeps its answer, since only the wording changed", "keep their answer, since only the wording changed"),
+    ("has an earlier sending waiting for its time", "have an earlier sending waiting for its time"),
+)
 
 
 @dataclass(frozen=True)
 class Filled:
-    """The form as filled in."""
+    """The form as filled in; `agencies` names each chosen agency's wave, which is 1 outside of waves."""
 
     policy_id: UUID
     version_number: int
-    agency_ids: tuple[UUID, ...]
-    group_ids: tuple[UUID, ...]
     due_on: date
     mandatory: bool
     message: str
-    scheduled_for: datetime | None
-    announce_now: bool
+    agencies: Mapping[UUID, int]
+    scheduled_for: datetime | None = None
+    announce_now: bool = False
+    conditions: tuple[WaveCondition | None, ...] = ()
+
+    @property
+    def in_waves(self) -> bool:
+        """Whether it goes out in waves."""
+        return bool(self.conditions)
 
 
-def choices(policies: Sequence[Policy], engagements: Sequence[Engagement], groups: Sequence[AgencyGroup]) -> Choices:
-    """Published policies, agencies of active engagements with their brands, saved groups with their size."""
-    active = [each for each in engagements if each.state is EngagementState.ACTIVE]
-    others = [each for each in engagements if each.state is not EngagementState.ACTIVE]
-    still = {each.agency_org_id for each in active}
-    left_out = "; ".join(
-        f"{each.counterpart} ({each.state.value})" for each in others if each.agency_org_id not in still
-    )
-    return Choices(
-        policies={each.id: each.title for each in policies if each.current_version},
-        agencies={each.agency_org_id: _agency(each) for each in active},
-        groups={each.id: f"{each.name} ({counted(len(each.agency_org_ids), 'agency', 'agencies')})" for each in groups},
-        not_active=f"Not offered, since the engagement is not active: {left_out}." if left_out else "",
-    )
+def version_label(version: SendableVersion, newest: int) -> str:
+    """A version as the form offers it."""
+    which = f"{version.version_number}, the newest" if version.version_number == newest else str(version.version_number)
+    return f"{which} · {version.change_class.value}"
 
 
-def versions(found: Sequence[Policy], policy_id: UUID) -> list[int]:
-    """The published versions of a policy, newest first."""
-    newest = next((each.current_version for each in found if each.id == policy_id), 0)
-    return list(range(newest, 0, -1))
+def default_due(now: datetime, zone_name: str, days: timedelta) -> date:
+    """So many days from today, on the reader's calendar."""
+    return (now.astimezone(zone(zone_name)) + days).date()
 
 
-def default_due(now: datetime, zone_name: str) -> date:
-    """Fourteen days from today, on the reader's calendar."""
-    return (now.astimezone(zone(zone_name)) + DEFAULT_DUE).date()
-
-
-def default_later(now: datetime, zone_name: str) -> tuple[date, time]:
-    """Tomorrow at nine, for a sending that is put off."""
-    return (now.astimezone(zone(zone_name)) + timedelta(days=1)).date(), time(9)
+def default_later(now: datetime, zone_name: str, *, weeks: int = 0) -> tuple[date, time]:
+    """Tomorrow at nine, or as many weeks from now, for a sending that is put off."""
+    return (now.astimezone(zone(zone_name)) + (timedelta(weeks=weeks) or timedelta(days=1))).date(), time(9)
 
 
 def moment(on: date, at: time, zone_name: str) -> datetime:
@@ -82,12 +68,51 @@ def moment(on: date, at: time, zone_name: str) -> datetime:
     return datetime.combine(on, at, zone(zone_name)).astimezone(UTC)
 
 
+def agencies_frame(found: Sequence[AgencyToChoose], chosen: Mapping[UUID, int], filling: int) -> pd.DataFrame:
+    """A page of the agencies to choose from; one that stands in another wave says so."""
+    rows = [
+        (
+            each.name,
+            ", ".join(each.brands),
+            day(each.starts_on),
+            f"Version {each.held_version}" if each.held_version else "",
+            _remark(each, chosen.get(each.agency_org_id), filling),
+        )
+        for each in found
+    ]
+    return pd.DataFrame(rows, columns=AGENCY_COLUMNS)
+
+
+def ticked(found: Sequence[AgencyToChoose], chosen: Mapping[UUID, int], filling: int) -> list[int]:
+    """The rows of a page that stand in the wave being filled."""
+    return [row for row, each in enumerate(found) if chosen.get(each.agency_org_id) == filling]
+
+
+def after_ticks(
+    chosen: Mapping[UUID, int], shown: Iterable[UUID], rows: Iterable[int], filling: int
+) -> dict[UUID, int]:
+    """The choice after the ticks on a page: what is ticked joins the wave being filled, what no longer is leaves it."""
+    page = list(shown)
+    now_ticked = {page[row] for row in rows if row < len(page)}
+    left = {each for each in page if chosen.get(each) == filling and each not in now_ticked}
+    return {**{each: wave for each, wave in chosen.items() if each not in left}, **dict.fromkeys(now_ticked, filling)}
+
+
+def after_all(chosen: Mapping[UUID, int], fitting: Iterable[UUID], filling: int) -> dict[UUID, int]:
+    """The choice after “all that fit”: those in another wave already stay there."""
+    return {**dict.fromkeys(fitting, filling), **chosen}
+
+
+def chosen_words(chosen: Mapping[UUID, int], wave: int) -> str:
+    """How many are chosen for a wave."""
+    return counted(sum(each == wave for each in chosen.values()), "agency", "agencies")
+
+
 def order(filled: Filled, zone_name: str) -> DistributionOrder:
     """The form as the operation takes it: due at the end of the day."""
     return DistributionOrder(
         policy_id=filled.policy_id,
-        agency_ids=filled.agency_ids,
-        group_ids=filled.group_ids,
+        agency_ids=tuple(filled.agencies),
         version_number=filled.version_number,
         message=filled.message,
         due_at=end_of_day(filled.due_on, zone_name),
@@ -97,33 +122,82 @@ def order(filled: Filled, zone_name: str) -> DistributionOrder:
     )
 
 
-def reached(filled: Filled, groups: Sequence[AgencyGroup], offered: Choices) -> list[str]:
-    """The names of everybody the form names, groups included, each once."""
-    members = [agency for group in groups if group.id in filled.group_ids for agency in group.agency_org_ids]
-    asked = dict.fromkeys([*filled.agency_ids, *members])
-    return [offered.agencies.get(each, "an agency without an active engagement") for each in asked]
+def plan_order(filled: Filled, now: datetime, zone_name: str) -> PlanOrder:
+    """The form as a plan: every wave has as many days to answer as the first would have from today."""
+    waves = [
+        WaveOrder([agency for agency, wave in filled.agencies.items() if wave == number], condition)
+        for number, condition in enumerate(filled.conditions, start=1)
+    ]
+    return PlanOrder(
+        policy_id=filled.policy_id,
+        waves=waves,
+        version_number=filled.version_number,
+        message=filled.message,
+        mandatory=filled.mandatory,
+        due_days=days_to_answer(filled.due_on, now, zone_name),
+    )
 
 
-def says(filled: Filled, title: str, names: Sequence[str], *, zone_name: str) -> str:
+def days_to_answer(due_on: date, now: datetime, zone_name: str) -> int:
+    """The days from today to the due date."""
+    return max(1, (due_on - now.astimezone(zone(zone_name)).date()).days)
+
+
+def says(filled: Filled, title: str, impact: Impact, *, zone_name: str) -> str:
     """What will happen, before it does."""
-    shown = ", ".join(literal(name) for name in names[:NAMED_AT_MOST])
-    more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+    if not impact.reached_count:
+        return f"No agency you chose can receive version {filled.version_number} of “{literal(title)}”."
     at = f"at {minute(filled.scheduled_for, zone_name)}" if filled.scheduled_for else "now"
-    kind = "It is mandatory." if filled.mandatory else "It is not mandatory."
     told = ""
     if filled.scheduled_for:
         told = " They see it announced at once." if filled.announce_now else " They see nothing before."
     return (
         f"Version {filled.version_number} of “{literal(title)}” goes to "
-        f"**{counted(len(names), 'agency', 'agencies')}** {at}: {shown}{more}.{told}\n\n"
-        f"Their answer is due by {filled.due_on.day} {filled.due_on:%b %Y}. {kind} "
-        "Earlier versions they hold are superseded; agencies that cannot receive it are named afterwards."
+        f"**{_agencies(impact.reached_count)}** {at}.{told}"
+        f"\n\n{consequences(impact)}"
+        f"\n\nTheir answer is due by {literal(day(impact.due_at, zone_name))}. {_kind(filled)}"
     )
+
+
+def plan_says(filled: Filled, title: str, impacts: Sequence[Impact], *, now: datetime, zone_name: str) -> str:
+    """What will happen wave by wave, before it does."""
+    lines = [
+        f"- **Wave {number}** {literal(starts(condition, zone_name)) if condition else 'now'}: "
+        f"{_agencies(impact.reached_count)}. {consequences(impact)}"
+        for number, (condition, impact) in enumerate(zip(filled.conditions, impacts, strict=True), start=1)
+    ]
+    days = counted(days_to_answer(filled.due_on, now, zone_name), "day")
+    return (
+        f"Version {filled.version_number} of “{literal(title)}” goes out in {counted(len(impacts), 'wave')}:\n\n"
+        + "\n".join(lines)
+        + f"\n\nEvery wave has {days} to answer. {_kind(filled)} Agencies of a wave see nothing before it starts. "
+        "If a newer version is sent meanwhile, the waves that have not started are cancelled."
+    )
+
+
+def consequences(impact: Impact) -> str:
+    """What ends, who must sign again, and whose answer carries over."""
+    said = [
+        f"{count:,} {one if count == 1 else more}"
+        for count, (one, more) in zip(
+            (impact.superseded_count, impact.asked_again_count, impact.carried_over_count, impact.replaced_count),
+            _CONSEQUENCES,
+            strict=True,
+        )
+        if count
+    ]
+    return "; ".join(said) + "." if said else "None of them holds an earlier version."
+
+
+def refused_frame(refused: Iterable[RefusedRecipient]) -> pd.DataFrame:
+    """Who would not get it, and why."""
+    rows = [(each.name or str(each.agency_org_id), each.reason) for each in refused]
+    return pd.DataFrame(rows, columns=["Agency", "Why not"])
 
 
 def request(filled: Filled) -> dict[str, object]:
     """The form as a plain object: the same key with another request is refused."""
-    return {**filled.__dict__, "agency_ids": sorted(map(str, filled.agency_ids))}
+    return {**filled.__dict__, "agencies": sorted((str(agency), wave) for agency, wave in filled.agencies.items())}
 
 
 def answer(result: DistributionResult) -> dict[str, Any]:
@@ -133,23 +207,48 @@ def answer(result: DistributionResult) -> dict[str, Any]:
         "refused": [[each.name or str(each.agency_org_id), each.reason] for each in result.refused],
         "version_number": result.version_number,
         "scheduled": result.status.value == "pending",
+        "batch_id": str(result.batch_id),
+    }
+
+
+def plan_answer(result: PlanResult) -> dict[str, Any]:
+    """What came of a plan, kept alike."""
+    return {
+        "sent": [],
+        "refused": [[each.name or str(each.agency_org_id), each.reason] for each in result.refused],
+        "version_number": result.plan.version_number,
+        "wave_count": len(result.plan.waves),
+        "agency_count": sum(wave.agency_count for wave in result.plan.waves),
+        "plan_id": str(result.plan.id),
     }
 
 
 def outcome_sentence(kept: Mapping[str, Any]) -> str:
     """What came of it, in one sentence."""
+    refused = f" {_agencies(len(kept['refused']))} could not receive it." if kept["refused"] else ""
+    if "plan_id" in kept:
+        return f"Planned: {_agencies(kept['agency_count'])} in {counted(kept['wave_count'], 'wave')}.{refused}"
     verb = "Scheduled for" if kept["scheduled"] else "Sent to"
-    refused = f" {counted(len(kept['refused']), 'agency', 'agencies')} could not receive it." if kept["refused"] else ""
-    return f"{verb} {counted(len(kept['sent']), 'agency', 'agencies')}.{refused}"
+    return f"{verb} {_agencies(len(kept['sent']))}.{refused}"
 
 
-def outcome(kept: Mapping[str, Any]) -> pd.DataFrame:
-    """Every agency with what came of it, the refused first with their reason."""
-    done = "● Scheduled" if kept["scheduled"] else "● Sent"
+def outcome(kept: Mapping[str, Any], search: str = "") -> pd.DataFrame:
+    """Every agency with what came of it, the refused first with their reason; those whose name holds the search."""
+    done = "● Scheduled" if kept.get("scheduled") else "● Sent"
     refused = [(name, "■ Refused", reason) for name, reason in kept["refused"]]
-    return pd.DataFrame([*refused, *((name, done, "–") for name in kept["sent"])], columns=SENT_COLUMNS)
+    rows = [*refused, *((name, done, "–") for name in kept["sent"])]
+    return pd.DataFrame([row for row in rows if search.lower() in row[0].lower()], columns=SENT_COLUMNS)
 
 
-def _agency(engagement: Engagement) -> str:
-    brands = ", ".join(engagement.brands)
-    return f"{engagement.counterpart} · {brands}" if brands else engagement.counterpart
+def _agencies(count: int) -> str:
+    return "no agency" if count == 0 else f"{count:,} {'agency' if count == 1 else 'agencies'}"
+
+
+def _kind(filled: Filled) -> str:
+    return "It is mandatory." if filled.mandatory else "It is not mandatory."
+
+
+def _remark(agency: AgencyToChoose, wave: int | None, filling: int) -> str:
+    if agency.state != "active":
+        return f"Engagement {agency.state}"
+    return f"In wave {wave}" if wave is not None and wave != filling else ""

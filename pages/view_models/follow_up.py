@@ -1,94 +1,178 @@
-"""Follow-up: who was sent what, who has not signed, and one distribution with its signatures."""
+"""Follow-up: who was sent what, who has not signed, and one distribution with its story."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import pandas as pd
 
+from core.distribution.follow_up import FollowedPolicy, Standing
 from core.distribution.model import (
     DISTRIBUTION_MOVES,
     MEANINGS,
     Distribution,
     DistributionStatus,
+    Happening,
     Response,
     Signature,
 )
-from core.distribution.queries import DistributionCounts, DistributionFilter
-from core.engagements.model import Engagement
+from core.distribution.queries import COUNT_LIMIT, DistributionFilter, DistributionSort
 from core.identity.model import Actor, Permission
-from core.policies.model import Policy
 from pages.view_models.markdown import literal
-from pages.view_models.times import day, minute, relative, when_day
-from pages.view_models.words import counted, word_of
+from pages.view_models.times import NEVER, day, minute, relative, when_day
+from pages.view_models.words import word_of
 
 EVERY = "All"
-COLUMNS = ["Answer", "Agency", "Policy", "Version", "Due", "Mandatory", "State", "Sent"]
+OPEN = "Open"
+COLUMNS = ["", "Answer", "Agency", "Policy", "Version", "Due", "Delivered", "Opened", "Signed", "Reminded", "State"]
+EXPORT_COLUMNS = [
+    "Answer", "Agency", "Policy", "Version", "State", "Mandatory", "Due", "Delivered", "Opened", "Signed", "Signed by",
+    "Reminded", "Distribution",
+]  # fmt: skip
 RESPONSES: Mapping[str, Response] = {word_of(response).label: response for response in Response}
 STATES: Mapping[str, DistributionStatus] = {word_of(state).label: state for state in DistributionStatus}
+DELIVERIES: Mapping[str, str] = {"Not delivered": "queued", "Not opened": "delivered", "Opened": "opened"}
+SORTS: Mapping[str, DistributionSort] = {
+    "Due first": DistributionSort.DUE,
+    "Newest first": DistributionSort.NEWEST,
+    "By agency": DistributionSort.AGENCY,
+}
+_HAPPENINGS: Mapping[str, str] = {
+    "announced": "Announced to the agency",
+    "delivered": "Delivered",
+    "opened": "Opened for the first time",
+    "reminded": "Reminded",
+    "acknowledged": "Signed: received and understood",
+    "with_reservation": "Signed: accepted with reservation",
+    "declined": "Declined",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "expired": "Expired with the engagement",
+    "refused": "Refused, since the engagement had ended",
+}
 
 
-def agencies(engagements: Iterable[Engagement]) -> dict[str, UUID]:
-    """The agencies by name; one with several engagements stands once."""
-    return {each.counterpart: each.agency_org_id for each in engagements}
+@dataclass(frozen=True)
+class Filters:
+    """The filters as they stand in the address."""
+
+    policy: str = EVERY
+    version: str = EVERY
+    agency: str = ""
+    brand: str = EVERY
+    response: str = EVERY
+    delivery: str = EVERY
+    state: str = EVERY
+    overdue: bool = False
+    earlier: bool = False
+    batch_id: UUID | None = None
+    sort: str = "Due first"
 
 
-def titles(found: Iterable[Policy]) -> dict[str, UUID]:
-    """Policies by title; of two with one title the second carries its beginning day."""
-    named: dict[str, UUID] = {}
+def titles(found: Iterable[FollowedPolicy]) -> dict[str, FollowedPolicy]:
+    """Policies by title; of two with one title the second carries a number."""
+    named: dict[str, FollowedPolicy] = {}
     for each in found:
-        title = each.title if each.title not in named else f"{each.title} ({day(each.listed_at)})"
-        named[title] = each.id
+        title, number = each.title, 2
+        while title in named:
+            title, number = f"{each.title} ({number})", number + 1
+        named[title] = each
     return named
 
 
 def wanted(
+    filters: Filters,
+    policies: Mapping[str, FollowedPolicy],
     *,
-    policy_id: UUID | None,
-    agency_id: UUID | None,
-    response: str,
-    state: str,
-    everything: bool,
-    after: tuple[datetime, UUID] | None,
+    now: datetime,
+    after: tuple[datetime | str, UUID] | None = None,
     limit: int,
 ) -> DistributionFilter:
-    """The filters as the question takes them; a chosen state looks at earlier versions too."""
-    chosen = STATES.get(state)
+    """The filters as the question takes them; a chosen state, version or sending looks at earlier versions too."""
+    state, policy = STATES.get(filters.state), policies.get(filters.policy)
+    reaches_back = state is not None or filters.version.isdecimal() or filters.batch_id is not None
     return DistributionFilter(
-        policy_id=policy_id,
-        counterpart_id=agency_id,
-        distribution_status=chosen,
-        response=RESPONSES.get(response),
-        current_only=not everything and chosen is None,
+        policy_id=policy.id if policy else None,
+        version_number=int(filters.version) if filters.version.isdecimal() else None,
+        batch_id=filters.batch_id,
+        distribution_status=state,
+        response=RESPONSES.get(filters.response),
+        delivery=DELIVERIES.get(filters.delivery),
+        overdue_at=now if filters.overdue else None,
+        brand=None if filters.brand == EVERY else filters.brand,
+        agency=filters.agency,
+        current_only=not filters.earlier and not reaches_back,
+        sort=SORTS.get(filters.sort, DistributionSort.DUE),
         after=after,
         limit=limit,
     )
 
 
-def standing(counts: DistributionCounts) -> str:
+def standing(found: Standing) -> str:
     """How it stands altogether, in one sentence."""
-    if not counts.awaiting_count:
+    if not found.awaiting_count:
         return "Everybody has answered what is in force."
-    late = f", {counts.overdue_count} of them past due" if counts.overdue_count else ""
-    return f"{counted(counts.awaiting_count, 'answer')} to come{late}; {counts.objected_count} with objections."
+    late = f", {many(found.overdue_count)} of them past due" if found.overdue_count else ""
+    noun = "answer" if found.awaiting_count == 1 else "answers"
+    return f"{many(found.awaiting_count)} {noun} to come{late}."
+
+
+def many(count: int) -> str:
+    """A count that is exact up to the limit to which it was counted."""
+    return f"more than {COUNT_LIMIT:,}" if count > COUNT_LIMIT else f"{count:,}"
+
+
+def scope(chosen: Sequence[UUID], matching_count: int) -> str:
+    """What an act is about: the rows chosen, else all that fit."""
+    return f"{len(chosen):,} chosen" if chosen else f"all {many(matching_count)}"
+
+
+def scope_in_words(chosen: Sequence[UUID], matching_count: int) -> str:
+    """The same for a dialog."""
+    if not chosen:
+        return f"All {many(matching_count)} distributions that fit the filters"
+    return "The distribution you ticked" if len(chosen) == 1 else f"The {len(chosen):,} distributions you ticked"
 
 
 def frame(found: Sequence[Distribution], *, now: datetime, zone_name: str) -> pd.DataFrame:
     """The ledger."""
     rows = [
         (
+            OPEN,
             answer_words(each, now=now),
             each.agency,
             each.policy_title,
             each.version_number,
             when_day(each.due_at, now=now, zone_name=zone_name) if waits(each) else day(each.due_at, zone_name),
-            "yes" if each.is_mandatory else "no",
+            day(each.distributed_at, zone_name) if each.delivery != "queued" else NEVER,
+            day(each.opened_at, zone_name),
+            day(each.acknowledged_at, zone_name),
+            day(each.reminded_at, zone_name),
             word_of(each.distribution_status).text,
-            day(each.distributed_at, zone_name),
         )
         for each in found
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def export_row(each: Distribution, *, now: datetime) -> tuple[object, ...]:
+    """One line of the export; times in UTC, as ISO writes them."""
+    return (
+        answer_words(each, now=now)[2:],
+        each.agency,
+        each.policy_title,
+        each.version_number,
+        word_of(each.distribution_status).label,
+        "yes" if each.is_mandatory else "no",
+        _iso(each.due_at),
+        _iso(each.distributed_at) if each.delivery != "queued" else None,
+        _iso(each.opened_at),
+        _iso(each.acknowledged_at),
+        each.signer_name,
+        _iso(each.reminded_at),
+        each.id,
+    )
 
 
 def waits(distribution: Distribution) -> bool:
@@ -103,9 +187,14 @@ def answer_words(distribution: Distribution, *, now: datetime) -> str:
     return word_of(distribution.response).text
 
 
-def cursor(distribution: Distribution) -> tuple[datetime, UUID]:
-    """Where a row of the list stands."""
-    return distribution.distributed_at, distribution.id
+def cursor(sort: str, distribution: Distribution) -> tuple[datetime | str, UUID]:
+    """Where a row of the list stands in its order."""
+    place: Mapping[DistributionSort, datetime | str] = {
+        DistributionSort.DUE: distribution.due_at,
+        DistributionSort.NEWEST: distribution.distributed_at,
+        DistributionSort.AGENCY: distribution.agency,
+    }
+    return place[SORTS.get(sort, DistributionSort.DUE)], distribution.id
 
 
 def facts(about: Distribution, *, now: datetime, zone_name: str) -> dict[str, str]:
@@ -123,6 +212,22 @@ def facts(about: Distribution, *, now: datetime, zone_name: str) -> dict[str, st
     return shown
 
 
+def story(happenings: Sequence[Happening], *, now: datetime, zone_name: str) -> list[str]:
+    """What the agency saw and did, and when, one line each, ready for Markdown."""
+    return [_told(each, now, zone_name) for each in happenings]
+
+
+def _told(happening: Happening, now: datetime, zone_name: str) -> str:
+    at = f"{literal(minute(happening.happened_at, zone_name))} ({relative(happening.happened_at, now)})"
+    by = f", {literal(happening.person)}" if happening.person else ""
+    return f"{at}: **{_HAPPENINGS[happening.happening]}**{by}"
+
+
+def can_remind(about: Distribution, actor: Actor) -> bool:
+    """Whether this person can remind of this distribution."""
+    return actor.may(Permission.DISTRIBUTION_REMIND) and waits(about)
+
+
 def can_withdraw(about: Distribution, actor: Actor) -> bool:
     """Whether this person can end this distribution now."""
     return actor.may(Permission.DISTRIBUTION_WITHDRAW) and (
@@ -132,10 +237,11 @@ def can_withdraw(about: Distribution, actor: Actor) -> bool:
 
 def withdrawing_says(about: Distribution) -> str:
     """What a withdrawal does, before it is done."""
-    seen = "" if about.distribution_status is DistributionStatus.PENDING else " The agency reads your reason."
+    hidden = about.distribution_status is DistributionStatus.PENDING
+    seen = " If it was announced, the agency reads your reason." if hidden else " The agency reads your reason."
     return (
         f"Version {about.version_number} of “{literal(about.policy_title)}” is no longer in force for "
-        f"**{literal(about.agency)}**; its compliance record is frozen.{seen}"
+        f"**{literal(about.agency)}**; its compliance record is frozen.{seen} This cannot be undone."
     )
 
 
@@ -152,3 +258,7 @@ def _signature(given: Signature, now: datetime, zone_name: str) -> str:
     if not given.reason:
         return said
     return f"{said}. On {literal(', '.join(given.clause_ids))}: “{literal(given.reason)}”"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

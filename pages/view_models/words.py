@@ -8,6 +8,7 @@ from typing import Literal
 from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
+from core.distribution.waves.model import WaveState
 from core.engagements.model import EngagementState
 from core.identity.model import Role
 from core.policies.comparison import ClauseChange
@@ -92,6 +93,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
         "acknowledged": _word("Acknowledged", _GOOD),
         "with_reservation": _word("With reservation", _FAIR),
         "declined": _word("Declined", _BAD),
+    },
+    WaveState: {
+        "planned": _word("Planned", _OPEN),
+        "started": _word("Started", _FAIR),
+        "done": _word("Done", _GOOD),
+        "cancelled": _word("Cancelled", _OVER),
     },
     AssessmentState: {
         "draft": _word("Draft", _OPEN),

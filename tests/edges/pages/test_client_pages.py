@@ -113,12 +113,13 @@ def test_a_version_is_sent_after_choosing_agencies_and_not_before(visit, demo, p
     at = visit("Ines", "distribute.py", policy=policy.id)
     assert at.selectbox(key="distribute.policy").value == policy.id
     assert at.button(key="distribute.send").disabled
-    with acting(demo, people["Ines"]) as scope:
-        agency = distributions(scope.conn, people["Ines"].org_id, DistributionFilter(limit=1))[0]
-    at.multiselect(key="distribute.agencies").set_value([agency.agency_org_id]).run()
+    at.text_input(key="distribute.search").set_value("lumen").run()
+    assert at.dataframe[0].value["Agency"].tolist() == ["Lumen Health"]
+    at.button(key="distribute.choose_all").click().run()
     assert not at.button(key="distribute.send").disabled
     at.button(key="distribute.send").click().run()
-    assert f"goes to **1 agency** now: {agency.agency}" in texts(at)
+    assert "No agency you chose can receive version 1" in texts(at)
+    assert "already holds version 1" in at.dataframe[-1].value.to_string()
 
 
 def test_follow_up_filters_by_answer_in_the_address(visit):

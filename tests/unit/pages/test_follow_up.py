@@ -5,13 +5,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.distribution.model import Distribution, DistributionStatus, Response, Signature
-from core.distribution.queries import DistributionCounts
+from core.distribution.follow_up import FollowedPolicy, Standing
+from core.distribution.model import (
+    Distribution,
+    DistributionStatus,
+    Happening,
+    LeftOut,
+    Response,
+    SetResult,
+    Signature,
+)
+from core.distribution.queries import DistributionSort
 from core.identity.model import Role
+from pages.view_models import acting_on_many as acts
 from pages.view_models import follow_up as view
 from tests.unit.pages.people import of_client
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+POLICY = uuid.uuid4()
 
 
 def sent(**changes):
@@ -39,12 +50,103 @@ def test_a_superseded_row_waits_for_nothing():
     assert view.answer_words(old, now=NOW) == "○ Awaiting"
 
 
-def test_choosing_a_state_looks_at_earlier_versions_too():
-    filters = {"policy_id": None, "agency_id": None, "response": "All", "after": None, "limit": 26}
-    assert view.wanted(state="All", everything=False, **filters).current_only
-    withdrawn = view.wanted(state="Withdrawn", everything=False, **filters)
-    assert withdrawn.distribution_status is DistributionStatus.WITHDRAWN
-    assert not withdrawn.current_only
+def asked(**filters):
+    policy = FollowedPolicy(POLICY, "Logs", 3)
+    return view.wanted(view.Filters(**filters), {"Logs": policy}, now=NOW, limit=51)
+
+
+def test_the_list_holds_what_is_in_force_until_somebody_looks_further_back():
+    assert asked().current_only
+    assert not asked(earlier=True).current_only
+    assert not asked(version="2").current_only
+    assert not asked(batch_id=POLICY).current_only
+    withdrawn = asked(state="Withdrawn")
+    assert (withdrawn.distribution_status, withdrawn.current_only) == (DistributionStatus.WITHDRAWN, False)
+
+
+def test_the_address_is_read_as_the_question_takes_it():
+    wanted = asked(
+        policy="Logs",
+        version="2",
+        agency="lum",
+        brand="Oncora",
+        response="Awaiting",
+        delivery="Not opened",
+        overdue=True,
+    )
+    assert (wanted.policy_id, wanted.version_number, wanted.agency, wanted.brand) == (POLICY, 2, "lum", "Oncora")
+    assert (wanted.response, wanted.delivery, wanted.overdue_at) == (Response.AWAITING, "delivered", NOW)
+    strange = asked(policy="Nothing", version="x", response="?", delivery="?", state="?", sort="?")
+    assert strange == asked()
+
+
+@pytest.mark.parametrize("sort", list(view.SORTS))
+def test_a_rows_place_is_the_value_that_the_list_is_sorted_by(sort):
+    row = sent()
+    by = {
+        DistributionSort.DUE: row.due_at,
+        DistributionSort.NEWEST: row.distributed_at,
+        DistributionSort.AGENCY: "Lumen",
+    }
+    assert view.cursor(sort, row) == (by[view.SORTS[sort]], row.id)
+
+
+def test_two_policies_with_one_title_are_told_apart():
+    twins = [FollowedPolicy(uuid.uuid4(), "Logs", 1) for _ in range(3)]
+    assert list(view.titles(twins)) == ["Logs", "Logs (2)", "Logs (3)"]
+
+
+def test_the_ledger_says_when_it_was_delivered_opened_signed_and_reminded_of():
+    row = view.frame([sent(opened_at=NOW, reminded_at=NOW)], now=NOW, zone_name="UTC").iloc[0]
+    assert (row["Delivered"], row["Opened"], row["Signed"], row["Reminded"]) == (
+        "4 Nov 2026", "24 Nov 2026", "–", "24 Nov 2026",
+    )  # fmt: skip
+    assert view.frame([sent(delivery="queued")], now=NOW, zone_name="UTC").iloc[0]["Delivered"] == "–"
+
+
+def test_the_export_holds_a_value_for_each_column():
+    row = view.export_row(sent(), now=NOW)
+    assert len(row) == len(view.EXPORT_COLUMNS)
+    assert (row[0], row[6]) == ("Past due", "2026-11-18T12:00:00+00:00")
+
+
+def test_an_act_is_about_the_rows_ticked_or_else_about_all():
+    ids = [uuid.uuid4(), uuid.uuid4()]
+    assert view.scope(ids, 900) == "2 chosen"
+    assert view.scope([], 900) == "all 900"
+    assert view.scope([], 10_001) == "all more than 10,000"
+    assert view.scope_in_words(ids[:1], 900) == "The distribution you ticked"
+    assert view.scope_in_words([], 900) == "All 900 distributions that fit the filters"
+
+
+def test_what_an_act_left_out_is_counted_by_reason_and_named():
+    left_out = tuple(
+        LeftOut(uuid.uuid4(), name, why) for name, why in (("A", "answered"), ("B", "answered"), ("C", "withdrawn"))
+    )
+    result = SetResult((uuid.uuid4(),), left_out)
+    assert (
+        acts.result_says(result, "Reminded") == "Reminded 1 agency. Left out: 2 already answered; 1 already withdrawn."
+    )
+    assert acts.left_out(result)["Left out, since"].tolist() == [
+        "already answered",
+        "already answered",
+        "already withdrawn",
+    ]
+    assert acts.result_says(SetResult((uuid.uuid4(),), ()), "Reminded") == "Reminded 1 agency."
+
+
+def test_the_story_names_who_did_what_when():
+    happenings = [Happening(NOW - timedelta(days=2), "delivered", "Ines"), Happening(NOW, "opened", None)]
+    assert view.story(happenings, now=NOW, zone_name="UTC") == [
+        "22 Nov 2026, 12\\:00 (2 days ago): **Delivered**, Ines",
+        "24 Nov 2026, 12\\:00 (just now): **Opened for the first time**",
+    ]
+
+
+@pytest.mark.parametrize(("response", "may"), [(Response.AWAITING, True), (Response.ACKNOWLEDGED, False)])
+def test_only_an_admin_reminds_and_only_of_what_waits(response, may):
+    assert view.can_remind(sent(response=response), of_client()) is may
+    assert not view.can_remind(sent(response=response), of_client(Role.COMPLIANCE_OFFICER))
 
 
 @pytest.mark.parametrize("status", list(DistributionStatus))
@@ -68,9 +170,10 @@ def test_a_reservation_shows_its_clauses_and_its_reason():
     ("awaiting", "overdue", "said"),
     [
         (0, 0, "Everybody has answered what is in force."),
-        (1, 0, "1 answer to come; 2 with objections."),
-        (5, 3, "5 answers to come, 3 of them past due; 2 with objections."),
+        (1, 0, "1 answer to come."),
+        (5, 3, "5 answers to come, 3 of them past due."),
+        (10_001, 1, "more than 10,000 answers to come, 1 of them past due."),
     ],
 )
 def test_the_standing_is_one_sentence(awaiting, overdue, said):
-    assert view.standing(DistributionCounts(9, 9, 2, 2, awaiting, overdue)) == said
+    assert view.standing(Standing(awaiting, overdue)) == said
