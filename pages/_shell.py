@@ -34,7 +34,7 @@ navigation = st.navigation(
     position="top",
 )
 note_inspection(actor, navigation.title, st.query_params.to_dict())
-show_menu(actor, entries)
+show_menu(actor, entries, navigation.title)
 # A page that refuses says so in its place; the line beneath, with the way out, stays.
 with refusals():
     navigation.run()

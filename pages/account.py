@@ -10,12 +10,21 @@ from pages.page_table import PageEntry
 from pages.view_models.markdown import literal
 from pages.view_models.words import ROLE_WORDS
 
+# In the free corner of the bar, so that no page moves down for it; the open one keeps a colour that can be read.
+_IN_THE_BAR = """<style>
+.st-key-account { position: fixed; top: .6rem; right: 1rem; z-index: 999991; width: auto; }
+.st-key-account button { color: inherit !important; }
+</style>"""
 
-def show_menu(actor: Actor, entries: Sequence[PageEntry]) -> None:
-    """The person's name; behind it the pages that are not in the bar, and the way out."""
+
+def show_menu(actor: Actor, entries: Sequence[PageEntry], page: str) -> None:
+    """The person's name; behind it the pages that are not in the bar, and the way out. Another `page` closes it."""
+    st.html(_IN_THE_BAR)
     with (
         st.container(horizontal=True, horizontal_alignment="right", key="account"),
-        st.popover(literal(actor.display_name), icon=":material/account_circle:", type="tertiary", key="account.menu"),
+        st.popover(
+            literal(actor.display_name), icon=":material/account_circle:", type="tertiary", key=f"account.menu.{page}"
+        ),
     ):
         st.caption(f"{literal(actor.organization)} · {ROLE_WORDS[actor.role]}")
         for entry in entries:

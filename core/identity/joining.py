@@ -54,7 +54,7 @@ def opened_invitation(conn: Connection, token: str, *, now: datetime) -> OpenedI
     """
     row = one(conn, "invitation_by_token", token_sha256=token_hash(token), now=now)
     if row is None:
-        raise LinkNotGood("This link is no longer good. Ask whoever invited you to send a new one.")
+        raise dead_link()
     return OpenedInvitation(
         row.id, row.org_id, OrganizationKind(row.org_kind), row.organization, row.email, row.display_name,
         Role(row.role), row.time_zone, row.is_in_use,
@@ -101,7 +101,7 @@ def _join(
         org_id=opened.org_id,
     )  # fmt: skip
     if used is None:
-        raise LinkNotGood("This link is no longer good. Ask whoever invited you to send a new one.")
+        raise dead_link()
     values = {
         "org_id": opened.org_id, "display_name": name, "role": used.role, "access_until": used.access_until,
         "time_zone": time_zone,
@@ -123,8 +123,13 @@ def _join(
     emit(conn, "person.joined", org_id=opened.org_id, payload={"user_id": person.id})
     actor = actor_by_id(conn, person.id, org_id=opened.org_id, now=now)
     if actor is None:  # an auditor whose last day has passed
-        raise LinkNotGood("The access this invitation offered has ended. Ask whoever invited you for a new one.")
+        raise dead_link()
     return actor
+
+
+def dead_link() -> LinkNotGood:
+    """The one refusal for a link that is not good, whatever the reason."""
+    return LinkNotGood("An invitation works once, within seven days. Ask whoever invited you to send a new one.")
 
 
 def address_in_use(opened: OpenedInvitation) -> AddressInUse:

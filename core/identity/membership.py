@@ -65,6 +65,16 @@ def members(conn: Connection, actor: Actor) -> list[Member]:
     return [Member(each, seen.get(each.user_id)) for each in people]
 
 
+def member_of(conn: Connection, actor: Actor, user_id: UUID) -> Member:
+    """One of them.
+
+    Raises:
+        NoSuchPerson: for anybody else's id as for a random one.
+    """
+    person_of(conn, actor, user_id)
+    return next(each for each in members(conn, actor) if each.person.user_id == user_id)
+
+
 def open_invitations(conn: Connection, actor: Actor) -> list[Invitation]:
     """The organization's invitations that nobody accepted or cancelled, newest first; also the expired."""
     allow(actor, Permission.PERSON_MANAGE)

@@ -93,7 +93,7 @@ def invite_administrator(
     """
     allow(actor, Permission.ORGANIZATION_MANAGE)
     address, person = normal_address(email), person_name(display_name)
-    listed = _listed(conn, actor, org_id, now)
+    listed = listed_organization(conn, actor, org_id, now=now)
     if listed.is_managed or listed.organization.kind not in FIRST_ROLE:
         raise HasAdministrator("Somebody there manages its people: ask them to invite.")
     _invite_first(conn, actor, _First(listed.organization, address, person), now)
@@ -103,18 +103,28 @@ def rename_organization(conn: Connection, *, actor: Actor, org_id: UUID, name: s
     """Another name, which everybody it works with reads."""
     allow(actor, Permission.ORGANIZATION_MANAGE)
     title = organization_name(name)
-    before = _listed(conn, actor, org_id, now).organization.name
+    before = listed_organization(conn, actor, org_id, now=now).organization.name
     if before == title:
         return
     rows(conn, "rename_any_organization", organization_id=org_id, name=title)
     _note(conn, actor, "organization.renamed", org_id, old={"name": before}, new={"name": title})
 
 
-def _listed(conn: Connection, actor: Actor, org_id: UUID, now: datetime) -> ListedOrganization:
+def listed_organization(conn: Connection, actor: Actor, org_id: UUID, *, now: datetime) -> ListedOrganization:
+    """One of them.
+
+    Raises:
+        NoSuchOrganization: no organization has that id.
+    """
     found = [each for each in listed_organizations(conn, actor, now=now) if each.organization.id == org_id]
     if not found:
-        raise NoSuchOrganization("There is no such organization.")
+        raise no_such_organization()
     return found[0]
+
+
+def no_such_organization() -> NoSuchOrganization:
+    """The refusal for an id that no organization has."""
+    return NoSuchOrganization("There is no such organization.")
 
 
 def _note(

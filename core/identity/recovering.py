@@ -139,4 +139,4 @@ def _open_reset(conn: Connection, token: str, now: datetime) -> Row[Any]:
 
 
 def _dead_link() -> LinkNotGood:
-    return LinkNotGood("This link is no longer good: it works once, within an hour. Ask for a new one.")
+    return LinkNotGood("The link to a new password works once, within an hour. Ask for another one.")

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -18,6 +18,7 @@ SECONDS = 5.0
 """How long one answer of a mail server may take."""
 FOLDER = "mail"
 PORT, PORT_TLS = 587, 465
+LONGEST_LINE = 998
 
 Send = Callable[[EmailMessage], object]
 
@@ -31,6 +32,7 @@ class Carrier(Protocol):
 
     site: str
     sender: str
+    policy: "EmailPolicy[EmailMessage]"
 
     def open(self) -> AbstractContextManager[Send]:
         """A way to send; raises `OSError` or `SMTPException` when there is none at the moment."""
@@ -38,6 +40,9 @@ class Carrier(Protocol):
 
 class SmtpCarrier:
     """A mail server; over TLS whenever it offers that, and always where a password is sent beyond this machine."""
+
+    # Any server takes plain ASCII; what is not is encoded.
+    policy = SMTP.clone(max_line_length=LONGEST_LINE, cte_type="7bit")
 
     def __init__(self, url: str, *, sender: str, site: str) -> None:
         self.site = site
@@ -69,6 +74,9 @@ class SmtpCarrier:
 class FolderCarrier:
     """A folder on this machine, for whoever tries the product alone: each mail is a file that a mail program opens."""
 
+    # Lines whole and letters as they are, so that a link can be copied from the bare file.
+    policy = SMTP.clone(max_line_length=LONGEST_LINE, cte_type="8bit", linesep="\n")
+
     def __init__(self, folder: Path, *, site: str) -> None:
         self.site = site
         self.sender = "policysync@localhost"
@@ -83,7 +91,7 @@ class FolderCarrier:
     def _put(self, message: EmailMessage) -> None:
         # A retry writes the same file again: its name is the message's own.
         name = message["Message-ID"].strip("<>").partition("@")[0]
-        write_private(self.folder / f"{name}.eml", message.as_string(policy=SMTP.clone(linesep="\n", cte_type="8bit")))
+        write_private(self.folder / f"{name}.eml", message.as_bytes().decode())
 
 
 def carrier_from(settings: Settings) -> Carrier:
@@ -99,7 +107,7 @@ def message_of(mail: LeasedMail, carrier: Carrier) -> EmailMessage:
     Raises:
         ValueError: an address or subject that would become another header; nothing is sent.
     """
-    message = EmailMessage()
+    message = EmailMessage(policy=carrier.policy)
     message["From"] = carrier.sender
     message["To"] = mail.recipient
     message["Subject"] = mail.letter.subject

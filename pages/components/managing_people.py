@@ -1,18 +1,19 @@
 """What an administrator does with people: invite, give a role, deactivate, invite back; send again, cancel."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import streamlit as st
 
-from core.identity.membership import Invitation, Member
-from core.identity.model import Actor, Role
+from core.identity.membership import Invitation, Member, invitation_of, member_of
+from core.identity.model import Actor, Person, Role
 from core.identity.people import cancel, change_role, deactivate, invite, invite_back, resend
 from pages.components.confirming import confirm
-from pages.components.heading import say_next
+from pages.components.heading import heading, say_next
 from pages.components.refusing import refusals
-from pages.transactions import changing
+from pages.components.tables import facts
+from pages.transactions import changing, in_transaction
 from pages.view_models import people as view
-from pages.view_models.markdown import literal
 from pages.view_models.words import ROLE_WORDS
 
 USUAL_AUDIT = timedelta(days=30)
@@ -37,29 +38,33 @@ def ask_whom_to_invite(actor: Actor, now: datetime) -> None:
         st.rerun()
 
 
-def change_person(actor: Actor, member: Member, now: datetime) -> None:
-    """What can be done with the chosen person."""
+def show_person(actor: Actor, user_id: UUID) -> None:
+    """One person, and what can be done with them."""
+    with in_transaction(actor) as scope:
+        member, now = member_of(scope.conn, actor, user_id), scope.now
     person = member.person
-    with st.container(border=True):
-        st.markdown(f"**{literal(person.display_name)}** · {literal(person.email)}")
-        if person.deactivated_at is None:
-            _change_active(actor, member, now)
-            return
-        last_day = _last_day(now, key="people.back") if person.role is Role.AUDITOR else None
-        if st.button("Invite back", type="primary", key="people.invite_back"):
-            confirm(
-                "Invite back", says=view.inviting_back_says(member), verb="Send the link", key="people.inviting_back",
-                act=lambda: _invite_back(actor, member, last_day),
-            )  # fmt: skip
+    heading(person.display_name, "What may they do here, and may they still enter?")
+    facts(view.person_facts(member, now=now, zone_name=actor.time_zone), alt="The person")
+    if person.deactivated_at is None:
+        _change_active(actor, member, now)
+        return
+    last_day = _last_day(None, now, key="people.back") if person.role is Role.AUDITOR else None
+    if st.button("Invite back", type="primary", key="people.invite_back"):
+        confirm(
+            "Invite back", says=view.inviting_back_says(member), verb="Send the link", key="people.inviting_back",
+            act=lambda: _invite_back(actor, member, last_day),
+        )  # fmt: skip
 
 
-def change_invitation(actor: Actor, invitation: Invitation) -> None:
-    """What can be done with the chosen invitation."""
-    with st.container(border=True):
-        st.markdown(f"**{literal(invitation.display_name)}** · {literal(invitation.email)}")
-        with st.container(horizontal=True):
-            again = st.button("Send again", type="primary", key="people.resend")
-            stop = st.button("Cancel the invitation", key="people.cancel")
+def show_invitation(actor: Actor, invitation_id: UUID) -> None:
+    """One open invitation: send its link again, or take it back."""
+    with in_transaction(actor) as scope:
+        invitation, now = invitation_of(scope.conn, actor, invitation_id), scope.now
+    heading(invitation.display_name, "Did the link arrive, and is it still wanted?")
+    facts(view.invitation_facts(invitation, now=now, zone_name=actor.time_zone), alt="The invitation")
+    with st.container(horizontal=True):
+        again = st.button("Send again", type="primary", key="people.resend")
+        stop = st.button("Cancel the invitation", key="people.cancel")
     if again:
         with refusals() as outcome, changing(actor) as scope:
             resend(scope.conn, actor=actor, invitation_id=invitation.id, now=scope.now)
@@ -76,7 +81,7 @@ def change_invitation(actor: Actor, invitation: Invitation) -> None:
 def _change_active(actor: Actor, member: Member, now: datetime) -> None:
     person = member.person
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        role, last_day = _role_fields(actor, person.role, now, key=f"people.role.{person.user_id}")
+        role, last_day = _role_fields(actor, person, now, key=f"people.role.{person.user_id}")
         give = st.button("Change the role", key="people.change_role")
         out = st.button("Deactivate", key="people.deactivate", disabled=person.user_id == actor.user_id)
     if give:
@@ -93,20 +98,20 @@ def _change_active(actor: Actor, member: Member, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _role_fields(actor: Actor, current: Role | None, now: datetime, *, key: str) -> tuple[Role, date | None]:
+def _role_fields(actor: Actor, person: Person | None, now: datetime, *, key: str) -> tuple[Role, date | None]:
     """The role, and beside an auditor's the last day."""
     offered = view.roles(actor)
     names = list(offered)
-    chosen = st.selectbox(
-        "Role", names, index=names.index(ROLE_WORDS[current]) if current else 1, key=f"{key}.role", width=220
-    )
+    index = names.index(ROLE_WORDS[person.role]) if person else 1
+    chosen = st.selectbox("Role", names, index=index, key=f"{key}.role", width=220)
     if offered[chosen] is not Role.AUDITOR:
         return offered[chosen], None
-    return offered[chosen], _last_day(now, key=key)
+    return offered[chosen], _last_day(view.last_day(person, actor.time_zone), now, key=key)
 
 
-def _last_day(now: datetime, *, key: str) -> date:
-    first, usual = (now + timedelta(days=1)).date(), (now + USUAL_AUDIT).date()
+def _last_day(current: date | None, now: datetime, *, key: str) -> date:
+    first = (now + timedelta(days=1)).date()
+    usual = max(current or (now + USUAL_AUDIT).date(), first)
     return st.date_input("Last day of access", value=usual, min_value=first, key=f"{key}.last_day", width=160)
 
 
@@ -126,4 +131,5 @@ def _invite_back(actor: Actor, member: Member, last_day: date | None) -> str:
 def _cancel(actor: Actor, invitation: Invitation) -> str:
     with changing(actor) as scope:
         cancel(scope.conn, actor=actor, invitation_id=invitation.id, now=scope.now)
+    st.query_params.pop("invitation", None)
     return "The invitation is cancelled."

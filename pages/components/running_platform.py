@@ -1,14 +1,22 @@
 """What whoever runs the platform does with organizations: create, rename, invite where nobody is left to."""
 
+from uuid import UUID
+
 import streamlit as st
 
 from core.identity.model import Actor
-from core.identity.platform import ListedOrganization, create_organization, invite_administrator, rename_organization
-from pages.components.heading import say_next
+from core.identity.platform import (
+    ListedOrganization,
+    create_organization,
+    invite_administrator,
+    listed_organization,
+    rename_organization,
+)
+from pages.components.heading import heading, say_next
 from pages.components.refusing import refusals
-from pages.transactions import changing
+from pages.components.tables import facts
+from pages.transactions import changing, in_transaction
 from pages.view_models import organizations as view
-from pages.view_models.markdown import literal
 
 
 def creating(actor: Actor) -> None:
@@ -25,23 +33,24 @@ def creating(actor: Actor) -> None:
             _create(actor, name, kind, person, email)
 
 
-def change_chosen(actor: Actor, chosen: ListedOrganization) -> None:
-    """Rename the chosen one; invite an administrator where there is none."""
-    with st.container(border=True):
-        st.markdown(f"**{literal(chosen.organization.name)}**")
-        with st.form("organizations.rename_form", border=False):
-            name = st.text_input(
-                "Name", value=chosen.organization.name, key=f"organizations.name.{chosen.organization.id}"
-            )
-            if st.form_submit_button("Rename", key="organizations.rename"):
-                _rename(actor, chosen, name)
-        if view.can_invite(chosen):
-            _inviting(actor, chosen)
+def show_organization(actor: Actor, org_id: UUID) -> None:
+    """Rename one; invite an administrator where there is none."""
+    with in_transaction(actor) as scope:
+        chosen = listed_organization(scope.conn, actor, org_id, now=scope.now)
+    heading(chosen.organization.name, "What is it called, and can somebody there invite people?")
+    facts(view.facts(chosen, zone_name=actor.time_zone), alt="The organization")
+    with st.form("organizations.rename_form", width=480):
+        name = st.text_input("Name", value=chosen.organization.name, key=f"organizations.name.{org_id}")
+        wanted = st.form_submit_button("Rename", key="organizations.rename")
+    if wanted:
+        _rename(actor, chosen, name)
+    if view.can_invite(chosen):
+        _inviting(actor, chosen)
 
 
 def _inviting(actor: Actor, chosen: ListedOrganization) -> None:
     st.caption("Nobody here can invite people: send its first administrator a link.")
-    with st.form("organizations.invite_form", border=False):
+    with st.form("organizations.invite_form", width=480):
         person = st.text_input("Name", key="organizations.invite_name")
         email = st.text_input("E-mail address", key="organizations.invite_email")
         if st.form_submit_button("Send an invitation", key="organizations.invite"):

@@ -6,6 +6,7 @@ import pandas as pd
 
 from core.identity.model import OrganizationKind
 from core.identity.platform import ListedOrganization
+from pages.view_models.markdown import literal
 from pages.view_models.times import day
 from pages.view_models.words import counted
 
@@ -24,11 +25,26 @@ def frame(found: Sequence[ListedOrganization], *, zone_name: str) -> pd.DataFram
             each.organization.kind.value.capitalize(),
             day(each.created_at, zone_name),
             each.people_count,
-            "● Yes" if each.is_managed else "■ No administrator",
+            managed_words(each),
         )
         for each in found
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def facts(chosen: ListedOrganization, *, zone_name: str) -> dict[str, str]:
+    """What stands at the top of one."""
+    return {
+        "Kind": chosen.organization.kind.value.capitalize(),
+        "Created": literal(day(chosen.created_at, zone_name)),
+        "People who can sign in": str(chosen.people_count),
+        "Managed": managed_words(chosen),
+    }
+
+
+def managed_words(each: ListedOrganization) -> str:
+    """Whether somebody there can invite people."""
+    return "● Yes" if each.is_managed else "■ No administrator"
 
 
 def summary(found: Sequence[ListedOrganization]) -> str:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 import pandas as pd
 
 from core.identity.membership import Invitation, Member
-from core.identity.model import ROLES_OF_KIND, Actor, Role
+from core.identity.model import ROLES_OF_KIND, Actor, Person, Role
 from pages.view_models.markdown import literal
-from pages.view_models.times import day, end_of_day, relative, when_day
+from pages.view_models.times import day, end_of_day, relative, when, when_day, zone
 from pages.view_models.words import ROLE_WORDS, counted
 
 COLUMNS = ["Name", "E-mail", "Role", "State", "Last sign-in"]
@@ -59,6 +59,35 @@ def state_words(member: Member, *, now: datetime, zone_name: str) -> str:
     return f"● Active until {day(person.access_until, zone_name)}" if person.access_until else "● Active"
 
 
+def person_facts(member: Member, *, now: datetime, zone_name: str) -> dict[str, str]:
+    """What stands at the top of one person."""
+    seen = member.last_signed_in_at
+    return {
+        "E-mail": literal(member.person.email),
+        "Role": ROLE_WORDS[member.person.role],
+        "State": literal(state_words(member, now=now, zone_name=zone_name)),
+        "Last sign-in": literal(when(seen, now=now, zone_name=zone_name)) if seen else NEVER,
+    }
+
+
+def invitation_facts(invitation: Invitation, *, now: datetime, zone_name: str) -> dict[str, str]:
+    """What stands at the top of one invitation."""
+    return {
+        "E-mail": literal(invitation.email),
+        "Role": ROLE_WORDS[invitation.role],
+        "Sent": literal(when(invitation.invited_at, now=now, zone_name=zone_name)),
+        "Mail": mail_words(invitation),
+        "Link": literal(link_words(invitation, now=now, zone_name=zone_name)),
+    }
+
+
+def link_words(invitation: Invitation, *, now: datetime, zone_name: str) -> str:
+    """Until when the link is good."""
+    if invitation.expires_at <= now:
+        return "■ Expired"
+    return f"until {when_day(invitation.expires_at, now=now, zone_name=zone_name)}"
+
+
 def invited_frame(found: Sequence[Invitation], *, now: datetime, zone_name: str) -> pd.DataFrame:
     """The ledger of open invitations."""
     rows = [
@@ -68,9 +97,7 @@ def invited_frame(found: Sequence[Invitation], *, now: datetime, zone_name: str)
             ROLE_WORDS[each.role],
             relative(each.invited_at, now),
             mail_words(each),
-            f"until {when_day(each.expires_at, now=now, zone_name=zone_name)}"
-            if each.expires_at > now
-            else "■ Expired",
+            link_words(each, now=now, zone_name=zone_name),
         )
         for each in found
     ]
@@ -94,6 +121,11 @@ def summary(found: Sequence[Member], invited: Sequence[Invitation], *, now: date
 def access_until(role: Role, last_day: date | None, zone_name: str) -> datetime | None:
     """The end of an auditor's last day in the reader's zone; nobody else has any."""
     return end_of_day(last_day, zone_name) if role is Role.AUDITOR and last_day else None
+
+
+def last_day(person: Person | None, zone_name: str) -> date | None:
+    """The last day of an auditor's access in the reader's zone."""
+    return person.access_until.astimezone(zone(zone_name)).date() if person and person.access_until else None
 
 
 def deactivating_says(member: Member) -> str:
