@@ -9,6 +9,9 @@ from itertools import zip_longest
 
 ALIKE = 0.4
 """From this likeness on two lines are one line with other words in it, not one removed and another added."""
+# Comparing takes the product of both lengths; above these a long text would hold up everybody who opens the page.
+_MOST_LINE_PAIRS = 25_000_000
+_MOST_WORD_PAIRS = 250_000
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -50,13 +53,33 @@ def _lines(text: str) -> list[str]:
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[LineDifference]:
-    for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            for step in range(last - first):
-                spans = (Span(old[first + step]),)
-                yield LineDifference(LineChange.SAME, first + step + 1, begin + step + 1, spans, spans)
-        else:
-            yield from _replaced(old[first:last], new[begin:end], first + 1, begin + 1)
+    """Both ends that are the same are set aside first, which is most of a text that somebody has edited."""
+    head = _alike_from_start(old, new)
+    tail = _alike_from_start(old[head:][::-1], new[head:][::-1])
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    yield from _same(old[:head], 1, 1)
+    if len(middle_old) * len(middle_new) > _MOST_LINE_PAIRS:
+        yield from _replaced(middle_old, middle_new, head + 1, head + 1)
+    else:
+        for tag, first, last, begin, end in SequenceMatcher(None, middle_old, middle_new).get_opcodes():
+            places = (head + first + 1, head + begin + 1)
+            if tag == "equal":
+                yield from _same(middle_old[first:last], *places)
+            else:
+                yield from _replaced(middle_old[first:last], middle_new[begin:end], *places)
+    yield from _same(old[len(old) - tail :], len(old) - tail + 1, len(new) - tail + 1)
+
+
+def _alike_from_start(old: Sequence[str], new: Sequence[str]) -> int:
+    return next(
+        (step for step, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new))
+    )
+
+
+def _same(lines: Sequence[str], number_before: int, number_after: int) -> Iterator[LineDifference]:
+    for step, line in enumerate(lines):
+        spans = (Span(line),)
+        yield LineDifference(LineChange.SAME, number_before + step, number_after + step, spans, spans)
 
 
 def _replaced(old: Sequence[str], new: Sequence[str], first: int, begin: int) -> Iterator[LineDifference]:
@@ -80,7 +103,11 @@ def _pair(was: str | None, now: str | None, number_before: int, number_after: in
     """The two lines as one with other words, when they are alike enough."""
     if was is None or now is None:
         return None
+    if was == now:
+        return next(_same([was], number_before, number_after))
     old, new = _WORDS.findall(was), _WORDS.findall(now)
+    if len(old) * len(new) > _MOST_WORD_PAIRS:
+        return None
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < ALIKE:
         return None

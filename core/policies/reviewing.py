@@ -17,7 +17,7 @@ from core.policies.model import Draft
 from core.policies.queries import OPEN_STATES, drafts_of_policy, open_draft
 from core.policies.records import hold_policy, tell
 from core.policies.rules import check_revision, checked_comment
-from core.policies.threads import ReviewComment, ReviewThread, placed, quoted_at
+from core.policies.threads import Places, ReviewComment, ReviewThread, placed, quoted_at
 
 _SAY_SOMETHING = "Write what you want to say."
 
@@ -34,7 +34,10 @@ def threads(conn: Connection, actor: Actor, draft: Draft) -> tuple[ReviewThread,
     """Every thread on a draft as they were opened, each with its place in the text of `draft`."""
     _allow_reviewing(actor)
     found = many(conn, "review_comments_of_draft", org_id=actor.org_id, draft_id=draft.id)
-    return tuple(_thread(draft, list(comments)) for _, comments in groupby(found, key=lambda row: row.thread_id))
+    places = Places.of(draft.content)
+    return tuple(
+        _thread(draft, places, list(comments)) for _, comments in groupby(found, key=lambda row: row.thread_id)
+    )
 
 
 def add_comment(
@@ -53,7 +56,7 @@ def add_comment(
     words = checked_comment(words, _SAY_SOMETHING)
     draft = _held_draft(conn, actor, policy_id)
     check_revision(draft, expected_revision)
-    quoted = quoted_at(draft.content, line_number, clause_id)
+    quoted = quoted_at(Places.of(draft.content), line_number, clause_id)
     thread_id = uuid4()
     _insert(
         conn, actor, draft, words, now, comment_id=thread_id, thread_id=thread_id, quoted=quoted,
@@ -153,11 +156,9 @@ def _one_of(conn: Connection, actor: Actor, draft: Draft, thread_id: UUID) -> Re
     return next(thread for thread in threads(conn, actor, draft) if thread.id == thread_id)
 
 
-def _thread(draft: Draft, comments: Sequence[Row[Any]]) -> ReviewThread:
+def _thread(draft: Draft, places: Places, comments: Sequence[Row[Any]]) -> ReviewThread:
     first = next(row for row in comments if row.id == row.thread_id)
-    standing, line_now = placed(
-        draft.content, line_number=first.line_number, clause_id=first.clause_id, quoted=first.quoted
-    )
+    standing, line_now = placed(places, line_number=first.line_number, clause_id=first.clause_id, quoted=first.quoted)
     replies = [row for row in comments if row is not first]
     return ReviewThread(
         id=first.id,

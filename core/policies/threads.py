@@ -1,6 +1,6 @@
 """Reviewers' comments on a draft, and where each stands in the text as it is now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +34,21 @@ class Paragraph:
     line_number: int
     last_line: int
     text: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """Everything of one content that a comment can stand at: its paragraphs, and what each clause says."""
+
+    paragraphs: tuple[Paragraph, ...]
+    clauses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, content: Content) -> "Places":
+        """Read once, however many comments there are."""
+        clauses = parse_clauses(content.clauses)
+        said = {clause.id: f"{clause_words(clause)} {clause.text}"[:MAX_QUOTED_LENGTH] for clause in clauses}
+        return cls(paragraphs(content.body), said)
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,7 @@ def _blocks(body: str) -> Iterator[Paragraph]:
         yield Paragraph(begun, begun + len(kept) - 1, "\n".join(kept))
 
 
-def quoted_at(content: Content, line_number: int | None, clause_id: str | None) -> str:
+def quoted_at(places: Places, line_number: int | None, clause_id: str | None) -> str:
     """What stands at a place of the draft, for the comment to keep; empty for the draft as a whole.
 
     Raises:
@@ -106,29 +121,30 @@ def quoted_at(content: Content, line_number: int | None, clause_id: str | None) 
     if line_number is not None and clause_id is not None:
         raise PlaceNotThere("A comment stands at a line or at a clause, not at both.")
     if line_number is not None:
-        block = next((p for p in paragraphs(content.body) if p.line_number <= line_number <= p.last_line), None)
+        block = next((p for p in places.paragraphs if p.line_number <= line_number <= p.last_line), None)
         if block is None:
             raise PlaceNotThere(f"Line {line_number} of the draft holds no text. Choose a line that does.")
         return block.text[:MAX_QUOTED_LENGTH]
     if clause_id is not None:
-        if clause_id not in (said := _clauses_said(content)):
-            raise PlaceNotThere(f"The draft has no clause {clause_id}. Choose one of {', '.join(said) or 'none'}.")
-        return said[clause_id]
+        if clause_id not in places.clauses:
+            known = ", ".join(places.clauses) or "none"
+            raise PlaceNotThere(f"The draft has no clause {clause_id}. Choose one of these: {known}.")
+        return places.clauses[clause_id]
     return ""
 
 
 def placed(
-    content: Content, *, line_number: int | None, clause_id: str | None, quoted: str
+    places: Places, *, line_number: int | None, clause_id: str | None, quoted: str
 ) -> tuple[Standing, int | None]:
     """Whether the quoted text still stands in the draft, and at which line; of several the nearest to where it was."""
     if clause_id is not None:
-        now = _clauses_said(content).get(clause_id)
+        now = places.clauses.get(clause_id)
         if now is None:
             return Standing.REMOVED, None
         return (Standing.UNCHANGED if now == quoted else Standing.CHANGED), None
     if line_number is None:
         return Standing.UNCHANGED, None
-    lines = [p.line_number for p in paragraphs(content.body) if p.text[:MAX_QUOTED_LENGTH] == quoted]
+    lines = [p.line_number for p in places.paragraphs if p.text[:MAX_QUOTED_LENGTH] == quoted]
     if not lines:
         return Standing.CHANGED, None
     was = line_number
@@ -138,8 +154,3 @@ def placed(
 def open_threads(threads: Sequence[ReviewThread]) -> list[ReviewThread]:
     """Those that nobody has settled."""
     return [thread for thread in threads if not thread.is_resolved]
-
-
-def _clauses_said(content: Content) -> dict[str, str]:
-    clauses = parse_clauses(content.clauses)
-    return {clause.id: f"{clause_words(clause)} {clause.text}"[:MAX_QUOTED_LENGTH] for clause in clauses}

@@ -79,7 +79,7 @@ def approving_says(open_count: int, next_number: int) -> str:
     if open_count:
         said += (
             f"\n\n**{counted(open_count, 'comment')} {'is' if open_count == 1 else 'are'} still open.** "
-            "Approving does not settle them."
+            f"Approving does not settle {'it' if open_count == 1 else 'them'}."
         )
     return said
 

@@ -1,5 +1,7 @@
 """Two texts line by line."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,21 @@ def test_both_texts_can_be_read_back_in_order_with_their_numbers(before, after):
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text):
     assert set(changes(text, text)) <= {SAME}
+
+
+HUGE = 200_000
+LONG_TEXTS = {
+    "blank lines": ("\n" * HUGE, "x" + "\n" * (HUGE - 2) + "y"),
+    "one line": ("a " * (HUGE // 2), "b " + "a " * (HUGE // 2)),
+    "other lines": ("\n".join(str(n) for n in range(30_000)), "\n".join(str(n) for n in range(30_000, 0, -1))),
+    "long lines": ("\n".join(["a b " * 500] * 90), "\n".join(["b a " * 500] * 90)),
+    "lines that recur": ("\n".join("abc"[n % 3] for n in range(9_000)), "\n".join("acb"[n % 3] for n in range(9_000))),
+}
+
+
+@pytest.mark.parametrize("name", LONG_TEXTS)
+def test_the_longest_text_that_is_kept_is_compared_at_once(name):
+    before, after = LONG_TEXTS[name]
+    began = time.process_time()
+    assert line_differences(before, after)
+    assert time.process_time() - began < 5

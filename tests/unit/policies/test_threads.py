@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.policies.threads import MAX_QUOTED_LENGTH, PlaceNotThere, Standing, paragraphs, placed, quoted_at
+from core.policies.threads import MAX_QUOTED_LENGTH, PlaceNotThere, Places, Standing, paragraphs, placed, quoted_at
 from tests.unit.policies.factories import a_content
 
 
@@ -39,26 +39,26 @@ def test_every_line_with_text_lies_in_exactly_one_paragraph(body):
 
 
 def test_of_equal_paragraphs_the_nearest_to_where_it_was_is_meant():
-    content = a_content(body="same\n\nsame\n\nother\n\nsame")
-    assert placed(content, line_number=6, clause_id=None, quoted="same") == (Standing.UNCHANGED, 7)
-    assert placed(content, line_number=1, clause_id=None, quoted="same") == (Standing.UNCHANGED, 1)
-    assert placed(content, line_number=1, clause_id=None, quoted="gone") == (Standing.CHANGED, None)
+    places = Places.of(a_content(body="same\n\nsame\n\nother\n\nsame"))
+    assert placed(places, line_number=6, clause_id=None, quoted="same") == (Standing.UNCHANGED, 7)
+    assert placed(places, line_number=1, clause_id=None, quoted="same") == (Standing.UNCHANGED, 1)
+    assert placed(places, line_number=1, clause_id=None, quoted="gone") == (Standing.CHANGED, None)
 
 
 def test_a_long_paragraph_is_quoted_in_part_and_still_found():
-    content = a_content(body="x" * (MAX_QUOTED_LENGTH + 50))
-    quoted = quoted_at(content, 1, None)
+    places = Places.of(a_content(body="x" * (MAX_QUOTED_LENGTH + 50)))
+    quoted = quoted_at(places, 1, None)
     assert len(quoted) == MAX_QUOTED_LENGTH
-    assert placed(content, line_number=1, clause_id=None, quoted=quoted) == (Standing.UNCHANGED, 1)
+    assert placed(places, line_number=1, clause_id=None, quoted=quoted) == (Standing.UNCHANGED, 1)
 
 
 def test_the_draft_as_a_whole_quotes_nothing_and_always_stands():
-    content = a_content()
-    assert quoted_at(content, None, None) == ""
-    assert placed(content, line_number=None, clause_id=None, quoted="") == (Standing.UNCHANGED, None)
+    places = Places.of(a_content())
+    assert quoted_at(places, None, None) == ""
+    assert placed(places, line_number=None, clause_id=None, quoted="") == (Standing.UNCHANGED, None)
 
 
 @pytest.mark.parametrize("place", [(2, None), (99, None), (None, "H9"), (1, "H1")])
 def test_a_place_that_is_not_there_is_refused(place):
     with pytest.raises(PlaceNotThere):
-        quoted_at(a_content(body="a\n\nb"), *place)
+        quoted_at(Places.of(a_content(body="a\n\nb")), *place)
