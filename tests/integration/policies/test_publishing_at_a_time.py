@@ -1,6 +1,8 @@
 """A draft that publishes itself: ordered, changed, cancelled, carried out, or refused with the reason kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import NullPool, create_engine, text
@@ -9,6 +11,7 @@ from core.dashboard.model import NeedKind
 from core.dashboard.queries import dashboard
 from core.db.scope import SideRole, transaction
 from core.errors import NotAllowed, NotFound, NotInThisState, NotValid
+from core.identity.acting import acting
 from core.policies import operations as policies
 from core.policies.model import VersionState
 from core.policies.publishing import cancel_publication, order_publication
@@ -141,3 +144,28 @@ def test_today_is_silent_about_a_scheduled_draft_and_tells_of_a_refused_one(worl
             {"id": policy_id},
         )
     assert needs() == [(NeedKind.DRAFT_TO_PUBLISH, "not published: Nobody may.")]
+
+
+def test_a_policy_that_somebody_holds_waits_for_the_next_run_and_holds_nobody_up(world, policy_id):
+    order(world, policy_id)
+    with acting(world.engine, world.author) as scope:
+        policies.reopen(scope.conn, actor=world.author, policy_id=policy_id)
+        run(world, LATER)
+    run(world, LATER)
+    draft = world.ask(world.author, open_draft, policy_id)
+    assert (draft.state, draft.publish_refusal) == (VersionState.DRAFT, None)
+    assert world.ask(world.author, policy, policy_id).current_version == 0
+
+
+def test_two_runs_at_once_publish_one_version(world, policy_id):
+    order(world, policy_id)
+    together = Barrier(2)
+
+    def run_together(_):
+        together.wait()
+        run(world, LATER)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run_together, range(2)))
+    assert world.ask(world.author, policy, policy_id).current_version == 1
+    assert world.ask(world.author, drafts_of_policy, policy_id)[0].state is VersionState.PUBLISHED

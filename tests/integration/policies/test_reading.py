@@ -117,3 +117,18 @@ def test_a_rival_sees_no_draft(world):
     assert world.ask(world.rival_admin, drafts_of_policy, policy_id) == []
     with pytest.raises(NoSuchPolicy):
         world.ask(world.rival_admin, policy, policy_id)
+
+
+def test_the_people_behind_each_version_are_read_in_its_history_by_the_client_alone(world):
+    policy_id = world.publish().policy_id
+    world.send(policy_id, 1)
+    (own,) = world.ask(world.analyst, versions_of_policy, policy_id)
+    people = own.provenance
+    assert (people.author_name, people.approved_by_name, people.published_by_name) == (
+        "Ada Okafor",
+        "Ben Ito",
+        "Cleo Ruiz",
+    )
+    (received,) = world.ask(world.agency_admin, versions_of_policy, policy_id)
+    assert received.provenance is None
+    assert received.document_sha256 == own.document_sha256
