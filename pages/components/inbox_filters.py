@@ -31,8 +31,8 @@ def filters(names: Mapping[str, UUID]) -> InboxFilter:
 
 
 def page_number(page_count: int) -> int:
-    """Which page is asked for; nothing is drawn when everything fits on one."""
-    if page_count == 1:
+    """Which page is asked for; nothing is drawn when everything fits on one and no page was asked for."""
+    if page_count == 1 and PAGE not in st.session_state and PAGE not in st.query_params:
         return 1
     if st.session_state.get(PAGE, 1) > page_count:
         st.session_state[PAGE] = page_count
@@ -40,5 +40,6 @@ def page_number(page_count: int) -> int:
 
 
 def _first_page() -> None:
-    st.session_state.pop(PAGE, None)
-    st.query_params.pop(PAGE, None)
+    """The address follows the widget; only through it can the page be changed."""
+    if PAGE in st.session_state:
+        st.session_state[PAGE] = 1

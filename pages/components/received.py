@@ -15,6 +15,7 @@ from core.distribution.receipts import Receipt, receipt
 from core.distribution.signing import mark_opened
 from core.identity.model import Actor, Permission
 from pages.components.addresses import open_record
+from pages.components.comparison import show_comparison
 from pages.components.document_view import clauses, fingerprint
 from pages.components.exception_requests import show_exceptions
 from pages.components.heading import heading
@@ -53,7 +54,7 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
     confirm_own_reading(actor, shown.asked, now=shown.now)
     if about.message:
         st.info(literal(f"{about.enterprise}: {about.message}"), icon=":material/chat:")
-    _changes(shown)
+    _changes(actor, shown)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header("The document", anchor=False)
@@ -110,21 +111,15 @@ def _head(actor: Actor, shown: _Shown) -> None:
             receipt_files(actor, about.id, key="inbox")
 
 
-def _changes(shown: _Shown) -> None:
-    changed, summary = shown.changed, shown.document.change_summary
+def _changes(actor: Actor, shown: _Shown) -> None:
+    changed, about = shown.changed, shown.document.distribution
     if changed is None:
-        if summary:
-            st.caption(literal(summary))
+        if shown.document.change_summary:
+            st.caption(literal(shown.document.change_summary))
         return
     with st.container(border=True, key="inbox.changes"):
         st.markdown(f"**{view.delta_title(changed)}**")
-        if summary:
-            st.markdown(literal(summary))
-        lines = [view.changed_clause(each) for each in changed.clauses]
-        st.markdown("\n".join(f"- {line}" for line in lines) or "No clause decides anything else than before.")
-        if changed.lines:
-            with st.expander("The text line by line"):
-                st.code(view.changed_lines(changed.lines), language="diff", wrap_lines=True)
+        show_comparison(actor, about.policy_id, changed.before.version_number, about.version_number)
 
 
 def _versions(actor: Actor, shown: _Shown) -> None:

@@ -11,24 +11,12 @@ from markdown_it import MarkdownIt
 
 from core.compliance.exceptions import ExceptionRequest
 from core.compliance.model import ExceptionState
-from core.distribution.delta import ChangedClause, ChangedLine, Delta, LineChange
+from core.distribution.delta import Delta
 from core.distribution.model import RESPONSE_MOVES, Distribution, Reader, ReadingRequest, ReadingRequestState, Response
-from core.policies.comparison import ClauseChange
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, relative, when_day
 from pages.view_models.words import word_of
 
-_CHANGES: Mapping[ClauseChange, str] = {
-    ClauseChange.ADDED: "added",
-    ClauseChange.REMOVED: "removed",
-    ClauseChange.REWORDED: "reworded, it decides the same",
-    ClauseChange.TIGHTENED: "tightened",
-    ClauseChange.LOOSENED: "loosened",
-    ClauseChange.CHANGED: "changed",
-}
-_LINES: Mapping[LineChange, str] = {
-    LineChange.ADDED: "+ ", LineChange.REMOVED: "- ", LineChange.KEPT: "  ", LineChange.GAP: "…",
-}  # fmt: skip
 _REQUESTS: Mapping[ReadingRequestState, str] = {
     ReadingRequestState.ASKED: "○ Asked",
     ReadingRequestState.CONFIRMED: "● Has read it",
@@ -139,21 +127,6 @@ def delta_title(changed: Delta) -> str:
     """What the comparison is with."""
     which = "which you signed" if changed.was_signed else "which you received and did not sign"
     return f"What changed since version {changed.before.version_number}, {which}"
-
-
-def changed_clause(each: ChangedClause) -> str:
-    """One line of Markdown for a clause that is not as it was."""
-    said = f"**{literal(each.clause_id)}** {_CHANGES[each.change]}"
-    if each.after is None:
-        return f"{said}. Before: {literal(each.before or '')}"
-    if each.before is None or each.change is ClauseChange.REWORDED:
-        return f"{said}: {literal(each.after)}"
-    return f"{said}: {literal(each.after)} Before: {literal(each.before)}"
-
-
-def changed_lines(lines: Sequence[ChangedLine]) -> str:
-    """The comparison of the texts as a diff: a sign before each line says what became of it."""
-    return "\n".join(f"{_LINES[line.change]}{line.text}" for line in lines)
 
 
 def exception_line(asked: ExceptionRequest, *, zone_name: str) -> str:

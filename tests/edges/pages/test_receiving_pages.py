@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.compliance.exceptions import exceptions_of_agency
+from core.distribution import inbox
 from core.distribution.model import DistributionOrder, Response
 from core.distribution.operations import distribute
 from core.distribution.queries import DistributionFilter, distributions
@@ -113,6 +114,34 @@ class TestReading:
         assert [error.value for error in visit("Ada", "inbox.py", distribution=about.id).error] == [NO_DOCUMENT]
 
 
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def short_pages(self, monkeypatch):
+        monkeypatch.setattr(inbox, "PAGE_SIZE", 4)
+
+    def test_the_address_opens_a_page_and_together_they_hold_everything(self, visit):
+        pages = [visit("Mara", "inbox.py", inbox_page=number).dataframe[0].value for number in (1, 2, 3)]
+
+        assert [len(each) for each in pages][:2] == [4, 4]
+        titles = [title for each in pages for title in each["Policy"]]
+        assert len(titles) == len(set(titles)) > 8
+
+    def test_another_filter_begins_at_the_first_page(self, visit):
+        at = visit("Mara", "inbox.py", inbox_page=2)
+
+        at.selectbox(key="inbox_client").set_value("Novara Cardiology").run()
+
+        assert not at.exception
+        assert set(at.dataframe[0].value["Client"]) == {"Novara Cardiology"}
+
+    @pytest.mark.parametrize("number", ["99", "0", "x"])
+    def test_a_page_that_is_not_there_shows_one_that_is(self, visit, number):
+        at = visit("Mara", "inbox.py", inbox_page=number)
+
+        assert not at.exception
+        assert len(at.dataframe[0].value) > 0
+
+
 class TestReservation:
     def test_the_agency_sees_how_its_request_stands(self, visit, held):
         shown = texts(visit("Mara", "inbox.py", distribution=held["Working with generative AI"].id))
@@ -152,7 +181,7 @@ class TestNewVersion:
         at = visit("Mara", "inbox.py", distribution=third)
         assert f"/sign?distribution={third}" in links(at)
         assert "What changed since version 1, which you signed" in texts(at)
-        assert "+ Nothing else." in at.code[0].value
+        assert "Nothing else." in links(at)  # the comparison of lines is HTML
 
 
 class TestClient:

@@ -7,13 +7,12 @@ import pytest
 
 from core.compliance.exceptions import ExceptionRequest
 from core.compliance.model import ExceptionState
-from core.distribution.delta import Delta, LineChange, changed_clauses, changed_lines
+from core.distribution.delta import Delta
 from core.distribution.model import Distribution, DistributionStatus, Reader, ReadingRequestState, Response
 from pages.view_models import received as view
 from tests.unit.pages.test_inbox import asked
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-KEEP = {"id": "C1", "text": "Keep.", "norm": {"kind": "require", "param": "prompt_log.retention_days", "min": 540}}
 
 
 def received(**changes):
@@ -50,42 +49,6 @@ def exception(state=ExceptionState.REQUESTED, **changes):
 )
 def test_the_way_to_the_signature_is_there_where_something_can_be_signed(response, current, label):
     assert view.action(received(response=response, is_current_version=current)) == label
-
-
-def test_a_clause_that_was_tightened_shows_both_states():
-    after = {**KEEP, "norm": {**KEEP["norm"], "min": 720}}
-    (line,) = [view.changed_clause(each) for each in changed_clauses([KEEP], [after])]
-
-    assert "tightened" in line
-    assert "720 days" in line
-    assert "540 days" in line
-
-
-def test_a_clause_that_came_or_went_shows_what_it_says():
-    (came,) = [view.changed_clause(each) for each in changed_clauses([], [KEEP])]
-    (went,) = [view.changed_clause(each) for each in changed_clauses([KEEP], [])]
-    (reworded,) = [view.changed_clause(each) for each in changed_clauses([KEEP], [{**KEEP, "text": "Hold."}])]
-
-    assert came.startswith("**C1** added: ")
-    assert "540 days" in came
-    assert went.startswith("**C1** removed. Before: ")
-    assert "540 days" in went
-    assert reworded.startswith("**C1** reworded, it decides the same: ")
-
-
-def test_the_same_clauses_and_lines_show_no_change():
-    assert changed_clauses([KEEP], [KEEP]) == ()
-    assert changed_clauses([], []) == ()
-    assert changed_lines("a\nb", "a\nb") == ()
-
-
-def test_lines_say_with_a_sign_what_became_of_them_and_leave_out_what_is_far_from_a_change():
-    before = "\n".join(["one", *"abcdefg", "last"])
-    after = "\n".join(["ONE", *"abcdefg", "last", "more"])
-    lines = changed_lines(before, after)
-
-    assert [line.change for line in lines].count(LineChange.GAP) == 1
-    assert view.changed_lines(lines) == "- one\n+ ONE\n  a\n…\n  last\n+ more"
 
 
 def test_the_comparison_names_the_version_and_whether_it_was_signed():
