@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.distribution.follow_up import AgencyFilter, agencies_to_choose, brands_of_enterprise, policies_followed
+from core.distribution.follow_up import brands_of_enterprise, is_served, policies_followed
 from core.distribution.sending import default_due
 from core.engagements.queries import groups_of_enterprise
 from core.identity.model import Actor
@@ -21,7 +21,6 @@ def show_form(actor: Actor) -> None:
     """What and when beside each other, to whom beneath."""
     with in_transaction(actor) as scope:
         policies = policies_followed(scope.conn, actor.org_id)
-        _, agency_count = agencies_to_choose(scope.conn, actor.org_id, None, AgencyFilter(states=("active",), limit=1))
         if not policies:
             empty(
                 "No version is published yet.",
@@ -30,7 +29,7 @@ def show_form(actor: Actor) -> None:
                 label="Policies",
             )
             return
-        if not agency_count:
+        if not is_served(scope.conn, actor.org_id):
             empty(
                 "No agency works for you yet.", "An agency can receive a policy once it has accepted your engagement."
             )

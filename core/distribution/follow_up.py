@@ -80,6 +80,12 @@ def brands_of_enterprise(conn: Connection, org_id: UUID) -> list[str]:
     return [row.brand for row in many(conn, "brands_of_enterprise", org_id=org_id)]
 
 
+def is_served(conn: Connection, org_id: UUID) -> bool:
+    """Whether any agency works for the organization."""
+    row = one(conn, "is_served", org_id=org_id)
+    return row is not None and bool(row.served)
+
+
 def agencies_to_choose(
     conn: Connection, org_id: UUID, policy_id: UUID | None, wanted: AgencyFilter
 ) -> tuple[list[AgencyToChoose], int]:

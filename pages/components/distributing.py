@@ -102,6 +102,7 @@ def send_button(actor: Actor, filled: view.Filled, title: str) -> None:
         help=None if ready else why,
     ):
         _ask_to_send(actor, filled, title)
+    st.page_link("plans.py", label="Plans of waves", icon=":material/stacks:")
 
 
 def _wave_fields(*, now: datetime, zone_name: str) -> tuple[WaveCondition | None, ...]:

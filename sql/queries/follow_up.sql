@@ -193,6 +193,14 @@ SELECT (SELECT count(*) FROM (
             AND d.enterprise_org_id = :org_id -- wall
           LIMIT :limit) c) AS overdue_count;
 
+-- name: is_served :one
+-- Whether any agency works for the organization.
+SELECT EXISTS (
+  SELECT FROM engagements e
+  WHERE e.state = 'active'
+    AND e.enterprise_org_id = :org_id -- wall
+) AS served;
+
 -- name: agencies_to_choose :many
 -- A page of the agencies that a version may be sent to, by name, with what each holds of the policy; and how many fit.
 WITH fitting AS NOT MATERIALIZED (
