@@ -97,20 +97,21 @@ def _split(actor: Actor, asset: Asset, called: Mapping[UUID, str]) -> None:
         confirm("Split", says=says, verb="Split it", key="assets.splitting", act=act)
 
 
-def _join(actor: Actor, asset: Asset, others: Mapping[UUID, str]) -> None:
+def _join(actor: Actor, asset: Asset, others: Mapping[UUID, Asset]) -> None:
     st.markdown("**Make one of two**")
     if not others:
         st.caption("There is no other of this kind to join it with.")
         return
-    other = st.selectbox(
-        "Join it with", list(others), format_func=others.__getitem__, key=f"assets.join_with.{asset.id}"
+    other_id = st.selectbox(
+        "Join it with", list(others), format_func=lambda each: others[each].label, key=f"assets.join_with.{asset.id}"
     )
+    other = others[other_id]
     if st.button("Join", icon=":material/call_merge:", key="assets.join"):
 
         def act() -> str:
+            label = view.joined_label(asset, other)
             with changing(actor) as scope:
-                pair = (asset.id, other)
-                join_assets(scope.conn, actor=actor, asset_ids=pair, label=asset.label, now=scope.now)
-            return f"“{asset.label}” and “{others[other]}” are one; conflicts are checked again."
+                join_assets(scope.conn, actor=actor, asset_ids=(asset.id, other.id), label=label, now=scope.now)
+            return f"“{asset.label}” and “{other.label}” are one; conflicts are checked again."
 
-        confirm("Join", says=view.joining_says(asset, others[other]), verb="Join them", key="assets.joining", act=act)
+        confirm("Join", says=view.joining_says(asset, other), verb="Join them", key="assets.joining", act=act)

@@ -46,9 +46,14 @@ def serves(asset: Asset, called: Mapping[UUID, str]) -> str:
     return ", ".join(sorted(called[each] for each in asset.served if each in called)) or "nobody"
 
 
-def others(asset: Asset, found: Iterable[Asset]) -> dict[UUID, str]:
+def others(asset: Asset, found: Iterable[Asset]) -> dict[UUID, Asset]:
     """The instances it could be joined with."""
-    return {each.id: each.label for each in found if each.kind == asset.kind and each.id != asset.id}
+    return {each.id: each for each in found if each.kind == asset.kind and each.id != asset.id}
+
+
+def joined_label(asset: Asset, other: Asset) -> str:
+    """What the two are called together: as the default was, since that one's name is about no single client."""
+    return other.label if other.is_default else asset.label
 
 
 def shared(asset: Asset) -> bool:
@@ -65,9 +70,10 @@ def splitting_says(asset: Asset, client: str, called: Mapping[UUID, str]) -> str
     )
 
 
-def joining_says(asset: Asset, other: str) -> str:
+def joining_says(asset: Asset, other: Asset) -> str:
     """What a join does."""
     return (
-        f"**{literal(asset.label)}** and **{literal(other)}** become one, which serves whomever either served. "
+        f"**{literal(asset.label)}** and **{literal(other.label)}** become one, called "
+        f"**{literal(joined_label(asset, other))}**, which serves whomever either served. "
         "Conflicts that were settled by keeping them apart **stand again**, as unresolved. No client learns of it."
     )

@@ -213,7 +213,8 @@ def test_of_two_administrators_accepting_at_once_one_is_told_that_it_is_active(w
     )
 
 
-def test_accepting_and_withdrawing_at_once_leave_one_of_the_two(world):
+@pytest.mark.parametrize("round_number", range(6))
+def test_accepting_and_withdrawing_at_once_leave_one_of_the_two(world, round_number):
     made = world.proposed(world.clara.email)
     refused, start = [], threading.Barrier(2)
 

@@ -159,8 +159,9 @@ def test_assets_say_whom_they_serve_and_what_a_split_and_a_join_do():
     frame = assets.frame([log, own, tenant], called)
     assert frame["Kind"].tolist() == ["Prompt log", "Prompt log", "LLM tenant"]
     assert frame["Serves"].tolist() == ["Helix, Novara", "nobody", "Helix"]
-    assert assets.others(log, [log, own, tenant]) == {own.id: "Own"}
+    assert assets.others(log, [log, own, tenant]) == {own.id: own}
+    assert assets.joined_label(own, log) == assets.joined_label(log, own) == "The log"
     assert [assets.shared(each) for each in (log, own, tenant)] == [True, False, False]
     assert [each.label for each in assets.shown([log, own, tenant], kind="LLM tenant")] == ["Tenant"]
     assert "**Novara** gets its own prompt log" in assets.splitting_says(log, "Novara", called)
-    assert "stand again" in assets.joining_says(log, "Own")
+    assert "stand again" in assets.joining_says(log, own)
