@@ -66,9 +66,9 @@ def publish(helix: Visitor) -> None:
     helix.choose_row(POLICY)
     expect(helix.page.get_by_role("heading", name=POLICY)).to_be_visible()
     helix.shoot(PICTURES, "01-helix-approved-draft")
-    helix.page.get_by_role("button", name="Publish").click()
+    helix.page.get_by_role("button", name="Publish", exact=True).click()
     dialog = helix.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Publish").click()
+    dialog.get_by_role("button", name="Publish", exact=True).click()
     expect(helix.page.get_by_text("The new version is published.")).to_be_visible()
     helix.settled()
 
