@@ -20,7 +20,9 @@ policy_id = given_id("policy", no_such_policy)
 with in_transaction(actor) as scope:
     draft, today = open_draft(scope.conn, actor, policy_id), scope.now.date()
 
-heading(f"Draft: {draft.content.title}", "Write the text agencies will read, and the clauses it is scored by.")
+# What comes and goes stands in a container: else all below it moves, is drawn anew, and whoever types loses the cursor.
+with st.container():
+    heading(f"Draft: {draft.content.title}", "Write the text agencies will read, and the clauses it is scored by.")
 st.page_link(
     "policies.py", label="Back to the policy", icon=":material/arrow_back:", query_params={"policy": str(policy_id)}
 )
@@ -28,7 +30,8 @@ st.page_link(
 editor = Editor(actor, draft)
 typed = draft_fields.typed()
 found = checks_of(actor, policy_id, typed, today=today)
-editor.meanwhile()
+with st.container():
+    editor.meanwhile()
 show_comments(actor, draft)
 text, clauses, change, notation = st.tabs(["Text", "Clauses", "Dates and change", "As YAML or JSON"], key="draft.tabs")
 with text:

@@ -77,10 +77,11 @@ def fields() -> None:
     name.text_input("Id", max_chars=64, **_kept("id"))
     words.text_area("In your own words", height=80, **_kept("text"), placeholder="What the agency shall read.")
     st.radio("The rule", list(KINDS), format_func=KINDS.__getitem__, horizontal=True, **_kept("kind"))
-    if form.kind == "only":
-        _terms("Tools that may be used", Dimension.TOOL, "tools", form.tools)
-    if form.kind == "require":
-        _demand(form)
+    with st.container():
+        if form.kind == "only":
+            _terms("Tools that may be used", Dimension.TOOL, "tools", form.tools)
+        if form.kind == "require":
+            _demand(form)
     st.markdown("**Where it applies** · an empty field means everything")
     _scope_fields("scope", form.scope, with_tools=form.kind != "only")
     special = bool(form.exceptions or form.starts_on or form.until or form.brands or form.rest)

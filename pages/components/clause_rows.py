@@ -21,12 +21,15 @@ def clause_rows(marks: Mapping[str, str]) -> None:
         show_refusal(refusal)
         st.caption("Mend the text under “As YAML or JSON”; the rows come back by themselves.")
         return
-    _bring_back()
+    with st.container():
+        _bring_back()
     if not listed:
         empty("There is no clause yet.", "A clause is a rule that can be scored and compared. Add the first one.")
     for row in view.rows(listed):
         with st.container(border=True, gap="xsmall", key=f"draft.clause.{row.position}"):
-            _said(row, marks.get(row.id, ""))
+            # In a container, so that the fields below stay where they are while problems come and go.
+            with st.container(gap="xsmall"):
+                _said(row, marks.get(row.id, ""))
             if row.position == clause_list.opened():
                 clause_fields.fields()
                 st.button("Done", key="clause.done", on_click=clause_list.close)
