@@ -11,7 +11,7 @@ from core.distribution.model import Distribution
 from core.distribution.operations import withdraw
 from core.distribution.queries import distribution, signatures_of
 from core.identity.model import Actor
-from pages.components.acting_on_many import ask_to_remind, show_left_out
+from pages.components.acting_on_many import ask_to_remind
 from pages.components.confirming import confirm_with_reason
 from pages.components.heading import heading
 from pages.components.receipt_files import receipt_files
@@ -32,7 +32,6 @@ def show_sent(actor: Actor, distribution_id: UUID) -> None:
         records = compliance_records(scope.conn, actor.org_id, wanted)
         now = scope.now
     heading(about.policy_title, f"{literal(about.agency)} · version {about.version_number}")
-    show_left_out()
     status(about.distribution_status, about.response)
     facts(view.facts(about, now=now, zone_name=actor.time_zone), alt="Dates of this distribution")
     if about.message:
