@@ -111,7 +111,7 @@ SENDING = (
         "A signature that accepts all but the clauses it names, with a reason.",
         "core.distribution.model.Response.WITH_RESERVATION",
     ),
-    Term("receipt", "What was signed, by whom, when, over which hash.", "core.distribution.signing.receipt"),
+    Term("receipt", "What was signed, by whom, when, over which hash.", "core.distribution.receipts.receipt"),
     Term(
         "delta acknowledgement",
         "Signing a version while being shown what changed against the one signed before.",

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
-from core.distribution.model import Reader, ReadingRequest
 from core.distribution.queries import distribution
 from core.distribution.reading import (
     ask_to_read,
@@ -23,6 +22,7 @@ from core.distribution.reading import (
     reading_requests,
     remind_reader,
 )
+from core.distribution.reading_records import Reader, ReadingRequest
 from core.distribution.rules import NOTE_LIMIT
 
 router = APIRouter(prefix="/policy-distribution", tags=["Readings"])

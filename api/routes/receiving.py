@@ -12,9 +12,10 @@ from api.authentication import Scoped
 from api.idempotency import Once
 from api.signing import Declaration, Reauthenticated, signing_of
 from core.distribution.inbox import InboxCounts, InboxFilter, inbox_counts, inbox_page
-from core.distribution.model import Distribution, Received, ReceivedDocument, Signature
+from core.distribution.model import Distribution, ReceivedDocument, Signature
 from core.distribution.model import Response as Answer
 from core.distribution.queries import distribution, received_document
+from core.distribution.reading_records import Received
 from core.distribution.receipt_paper import receipt_pdf
 from core.distribution.receipts import receipt, receipt_json
 from core.distribution.signing import acknowledge, mark_opened

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from core.db.statements import many, one
-from core.distribution.model import DistributionStatus, Received, Response
+from core.distribution.model import DistributionStatus, Response
+from core.distribution.reading_records import Received
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 

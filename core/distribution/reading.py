@@ -10,8 +10,9 @@ from sqlalchemy.engine import Row
 
 from core.audit.operations import record
 from core.db.statements import many, one, rows
-from core.distribution.model import READING_REQUEST_MOVES, Reader, ReadingRequest, ReadingRequestState
+from core.distribution.model import READING_REQUEST_MOVES, ReadingRequestState
 from core.distribution.queries import distribution
+from core.distribution.reading_records import Reader, ReadingRequest
 from core.distribution.rules import check_reading_request
 from core.errors import NotAllowed, NotFound, NotInThisState, NotValid
 from core.events.operations import emit

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.distribution.model import Reader, ReadingRequest
 from core.distribution.reading import (
     ask_to_read,
     cancel_reading_request,
@@ -16,6 +15,7 @@ from core.distribution.reading import (
     reading_requests,
     remind_reader,
 )
+from core.distribution.reading_records import Reader, ReadingRequest
 from core.identity.model import Actor
 from pages.components.heading import say_next
 from pages.components.refusing import refusals

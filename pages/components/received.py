@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.compliance.exceptions import ExceptionRequest, exceptions_of_agency
 from core.distribution.delta import Delta, delta
-from core.distribution.model import Distribution, ReadingRequest, ReceivedDocument
+from core.distribution.model import Distribution, ReceivedDocument
 from core.distribution.queries import DistributionFilter, distributions, received_document
 from core.distribution.reading import my_reading_requests
+from core.distribution.reading_records import ReadingRequest
 from core.distribution.receipts import Receipt, receipt
 from core.distribution.signing import mark_opened
 from core.identity.model import Actor, Permission

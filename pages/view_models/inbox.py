@@ -7,7 +7,8 @@ from uuid import UUID
 import pandas as pd
 
 from core.distribution.inbox import EVERYTHING, InboxCounts, InboxFilter
-from core.distribution.model import DistributionStatus, ReadingRequest, Received, Response
+from core.distribution.model import DistributionStatus, Response
+from core.distribution.reading_records import ReadingRequest, Received
 from core.engagements.model import Engagement
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, relative, when_day

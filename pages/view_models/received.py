@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from core.compliance.exceptions import ExceptionRequest
 from core.compliance.model import ExceptionState
 from core.distribution.delta import Delta
-from core.distribution.model import RESPONSE_MOVES, Distribution, Reader, ReadingRequest, ReadingRequestState, Response
+from core.distribution.model import RESPONSE_MOVES, Distribution, ReadingRequestState, Response
+from core.distribution.reading_records import Reader, ReadingRequest
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, relative, when_day
 from pages.view_models.words import word_of

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.distribution.inbox import EVERYTHING, InboxCounts
-from core.distribution.model import DistributionStatus, ReadingRequest, ReadingRequestState, Received, Response
+from core.distribution.model import DistributionStatus, ReadingRequestState, Response
+from core.distribution.reading_records import ReadingRequest, Received
 from core.engagements.model import Engagement, EngagementState
 from pages.view_models import inbox as view
 

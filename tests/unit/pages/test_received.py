@@ -8,7 +8,8 @@ import pytest
 from core.compliance.exceptions import ExceptionRequest
 from core.compliance.model import ExceptionState
 from core.distribution.delta import Delta
-from core.distribution.model import Distribution, DistributionStatus, Reader, ReadingRequestState, Response
+from core.distribution.model import Distribution, DistributionStatus, ReadingRequestState, Response
+from core.distribution.reading_records import Reader
 from pages.view_models import received as view
 from tests.unit.pages.test_inbox import asked
 
