@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -17,14 +17,12 @@ SUBJECTS = ("distributing", "finding", "relating", "reading", "serving", "page_l
 RESULTS = Path(__file__).with_name("out") / "results.json"
 
 
-def measure(stage: Stage, subjects: Sequence[str]) -> list[Row]:
-    """The rows of each subject, as it tells them."""
-    measured: list[Row] = []
+def measure(stage: Stage, subjects: Sequence[str]) -> Iterator[list[Row]]:
+    """The rows of each subject, as soon as it has measured them."""
     for subject in subjects:
         began = perf_counter()
-        measured += import_module(f"benchmarks.{subject}").rows(stage)
+        yield import_module(f"benchmarks.{subject}").rows(stage)
         print(f"{subject}: {perf_counter() - began:.0f} s", flush=True)
-    return measured
 
 
 def keep(rows: Sequence[Row], path: Path) -> None:
@@ -57,10 +55,15 @@ def main() -> int:
     configure_logging("ERROR")
     size = Size(asked.enterprises, asked.database_agencies, asked.distributions)
     figures = {name: getattr(asked, name) for name in ("agencies", "looped", "rounds", "seconds")}
-    with set_stage(size, **figures) as stage:
-        measured = measure(stage, asked.subjects)
-    keep(measured, RESULTS)
-    print(f"\n{table(measured)}\n\nMedians of rounds taken by turns; also in {RESULTS}.")
+    measured: list[Row] = []
+    try:
+        with set_stage(size, **figures) as stage:
+            for rows in measure(stage, asked.subjects):
+                measured += rows
+    finally:
+        # A subject that fails takes nothing along of those before it.
+        keep(measured, RESULTS)
+        print(f"\n{table(measured)}\n\nMedians of rounds taken by turns; also in {RESULTS}.")
     return 0
 
 

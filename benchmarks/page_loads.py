@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as NeverShown
 from sqlalchemy import text
 
 from benchmarks.ports import free_port
@@ -134,7 +135,7 @@ def _filtering(page: Page) -> Callable[[], float]:
 
     def filtered() -> float:
         for _ in range(PRESSES):
-            with suppress(TimeoutError):
+            with suppress(TimeoutError, NeverShown):
                 return _filter(page, next(options))
         raise TimeoutError(page.url)
 
@@ -142,9 +143,10 @@ def _filtering(page: Page) -> Callable[[], float]:
 
 
 def _filter(page: Page, place: int) -> float:
+    page.keyboard.press("Escape")  # whatever an earlier try left open
     page.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input").click()
     option = page.get_by_role("option").nth(place)
-    option.wait_for()
+    option.wait_for(timeout=1000 * PATIENCE_SECONDS)
     page.evaluate(REDRAWN)
     option.click()
     return _figure(page, "redrawn")
