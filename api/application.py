@@ -16,6 +16,7 @@ from api.routes import (
     engagements,
     groups,
     health,
+    people,
     plans,
     policies,
     policy_authoring,
@@ -53,7 +54,7 @@ def create_api(services: Services) -> FastAPI:
     handle_problems(api)
     add_console(api)
     for routes in (
-        *(auth, engagements, groups, assets),
+        *(auth, people, engagements, groups, assets),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, plans, receiving, readings),
         *(compliance, conflicts, dashboard, health),

@@ -35,7 +35,7 @@ from core.mail.operations import post_to_person
 GOOD_FOR = timedelta(hours=1)
 
 
-class PasswordDoesNotFit(NotAllowed):
+class CurrentPasswordWrong(NotAllowed):
     """What was typed as the current password is not."""
 
 
@@ -108,12 +108,12 @@ def change_password(engine: Engine, *, actor: Actor, current: str, new: str, ses
         session_id: the browser in which it is changed, which stays signed in.
 
     Raises:
-        PasswordDoesNotFit: the current one is another.
+        CurrentPasswordWrong: the current one is another.
         TooManyAttempts: too many wrong ones.
     """
     check_password_of(new, email=actor.email)
     if not verify_password_of(engine, actor, current):
-        raise PasswordDoesNotFit("The current password does not fit, so nothing was changed.")
+        raise CurrentPasswordWrong("The current password does not fit, so nothing was changed.")
     hashed = hash_password(new)
     with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
         event = "person.password_changed"

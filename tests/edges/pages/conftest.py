@@ -24,17 +24,25 @@ Visit = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="package")
-def demo(server: Server, template_database: Database) -> Iterator[Engine]:
-    """The engine of this process for the time of this folder's tests."""
-    before = list(current._of_this_process)
-    with engine_of(server.copy_of(template_database)) as engine:
+def seeded(server: Server, template_database: Database) -> Database:
+    """The demo, seeded once; nobody writes here, each file of tests takes its own copy."""
+    database = server.copy_of(template_database)
+    with engine_of(database) as engine:
         seed_demo(engine)
+    return database
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server, seeded: Database) -> Iterator[Engine]:
+    """The engine of this process for the time of one file's tests."""
+    before = list(current._of_this_process)
+    with engine_of(server.copy_of(seeded)) as engine:
         use_engine(engine)
         yield engine
     current._of_this_process[:] = before
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def people(demo: Engine) -> Mapping[str, Actor]:
     """Everybody of the demo by first name."""
     with transaction(demo, SideRole.JOB) as scope:

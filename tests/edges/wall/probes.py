@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core.identity.model import Permission, Role
+from tests.edges.wall.stage import AGENCIES
 from tests.edges.wall.things import World
 from tests.factories import PASSWORD
 
@@ -78,6 +79,10 @@ def _asking(world: World, short: str, _: UUID) -> dict[str, Any]:
     return {"reader_ids": [str(colleague.user_id if colleague else uuid4())], "due_on": due_on, "note": "Please."}
 
 
+def _role(short: str) -> str:
+    return "agency_admin" if short in AGENCIES else "enterprise_admin"
+
+
 _LUMEN = "Lumen"
 _RECORD = {"kind": "record", "param": "compliance_id"}
 
@@ -89,6 +94,15 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "refresh_tokens": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({401}))],
     "logout": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({204}))],
     "me": [Probe(shows=True)],
+    "list_people": [Probe(shows=True)],
+    "invite_person": [
+        Probe(body=lambda world, short, _: {"email": f"{uuid4().hex}@example.com", "display_name": "New", "role": _role(short)}, own=CREATED),
+    ],
+    "change_person": [
+        Probe("person", "colleague", "person_id", body=lambda *_: {"state": "deactivated"}, shows=True),
+        Probe("person", "colleague", "person_id", body=lambda _, short, __: {"role": _role(short)}, shows=True),
+        Probe("person", "colleague", "person_id", body=lambda *_: {"state": "active"}, own=frozenset({409})),
+    ],
     "list_policies": [Probe(query="?limit=200", shows=True), Probe(query="?search=canary&limit=200", shows=True)],
     "open_policy": [Probe(body=lambda *_: TEXT, own=CREATED)],
     "get_policy": [of_policy("sent", shows=True), of_policy("second", shows=True)],

@@ -22,6 +22,7 @@ from core.distribution.queries import received_document
 from core.distribution.reading import ask_to_read
 from core.distribution.signing import acknowledge, mark_opened
 from core.identity.model import Role
+from core.identity.people import invite
 from core.policies.content import Written
 from core.policies.operations import (
     approve,
@@ -68,7 +69,7 @@ def build(engine: Engine) -> World:
 
 
 def _settle(world: World, short: str) -> None:
-    """The organization's own settings."""
+    """The organization's own settings, its people, and somebody invited."""
     admin = world.enter(world.stage.admin(short))
     note = world.stage.text(f"{short}'s settings", short)
     world.conn.execute(
@@ -77,6 +78,13 @@ def _settle(world: World, short: str) -> None:
         ),
         {"note": note, "id": admin.org_id},
     )
+    colleague = Role.COMPLIANCE_OFFICER if short in CLIENTS else Role.AGENCY_USER
+    world.add("person", world.stage.people[short, colleague].user_id, "colleague", short)
+    name = world.stage.text(f"{short}'s invited", short)
+    invite(
+        world.conn, actor=admin, email=f"{name.split()[-1]}@example.com", display_name=name, role=colleague,
+        now=world.now,
+    )  # fmt: skip
 
 
 def _clauses(world: World, client: str, key: str, *readers: str) -> list[dict[str, Any]]:

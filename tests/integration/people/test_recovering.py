@@ -11,7 +11,7 @@ from core.identity.operations import open_session
 from core.identity.people import deactivate
 from core.identity.queries import session_actor, session_by_token
 from core.identity.recovering import (
-    PasswordDoesNotFit,
+    CurrentPasswordWrong,
     address_of_reset,
     ask_for_reset,
     change_password,
@@ -110,7 +110,7 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(engine, o
     here, elsewhere = session_of(engine, ours.admin), session_of(engine, ours.admin)
     with transaction(engine, SideRole.IDENTITY) as scope:
         session_id = session_by_token(scope.conn, here, now=scope.now).id
-    with pytest.raises(PasswordDoesNotFit):
+    with pytest.raises(CurrentPasswordWrong):
         change_password(engine, actor=ours.admin, current="no, it is not", new=NEW_PASSWORD, session_id=session_id)
     assert lives(engine, elsewhere)
 
