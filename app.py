@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from api.account_forms import AccountForms
 from api.application import create_api
 from api.compressed_static import CompressedStatic
+from api.demo_sign_in import DemoPages
 from api.gate import Gate
 from api.request_ids import RequestIds
 from api.security_headers import SecurityHeaders
@@ -91,6 +92,7 @@ app = st.App(
     PAGES / "_shell.py",
     routes=[
         *SignInPages(sessions, demo).routes(),
+        *DemoPages(sessions, demo).routes(),
         *AccountForms(sessions).routes(),
         *SignPages(sessions).routes(),
         Route("/favicon.png", favicon),

@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 OPEN_PATHS = frozenset(
     {"/api", "/login", "/logout", "/join", "/forgot", "/reset", "/_stcore/health", "/favicon.png", "/favicon.ico"}
 )
+DEMO_PATH = "/demo"
 OPEN_PREFIXES = ("/api/", "/static/")
 # Streamlit's own figures and its agent interface are nobody's business here.
 CLOSED_PREFIXES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -34,6 +35,7 @@ class Gate:
     def __init__(self, app: ASGIApp, sessions: LiveSessions) -> None:
         self.app = app
         self.sessions = sessions
+        self.open_paths = OPEN_PATHS | ({DEMO_PATH} if sessions.services.settings.demo else frozenset())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let pass what is open to all or signed in; send the rest to the sign-in page, or away."""
@@ -44,7 +46,7 @@ class Gate:
         scope = {**scope, "headers": [each for each in scope["headers"] if not each[0].startswith(IDENTITY_PREFIX)]}
         if scope["path"].startswith(CLOSED_PREFIXES):
             await _refuse(problem_of_status(HTTPStatus.NOT_FOUND), scope, receive, send)
-        elif scope["path"] in OPEN_PATHS or scope["path"].startswith(OPEN_PREFIXES):
+        elif scope["path"] in self.open_paths or scope["path"].startswith(OPEN_PREFIXES):
             await self.app(scope, receive, send)
         else:
             await self._admit(scope, receive, send)
