@@ -37,6 +37,6 @@ api "$LUMEN" "compliance/$ME?current_only=true" | get "[(c['policy_title'], c['c
 api "$LUMEN" "conflicts/$CONFLICT/resolve" -X PUT -d '{"resolution_status":"resolved","resolution_kind":"scoped_apart","resolution_notes":"One prompt log for each client from today."}' | get "d['resolution_status'], d['resolution_kind']"
 
 # Each side's own view; Novara sees nothing of it.
-api "$HELIX" dashboard | head -c 600; echo
-api "$LUMEN" dashboard | head -c 600; echo
+api "$HELIX" dashboard | get "json.dumps(d)[:600]"
+api "$LUMEN" dashboard | get "json.dumps(d)[:600]"
 api "$NOVARA" "conflicts/$ME" | get "d['items']"

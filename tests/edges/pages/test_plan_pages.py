@@ -1,6 +1,7 @@
 """Waves and the follow-up on the pages, against the demo's data."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -21,7 +22,7 @@ def texts(at):
 @pytest.fixture
 def fresh(demo, people) -> Policy:
     """A policy of Helix that nobody holds."""
-    policy_id = publish(demo, people["Ines"], title="Records in waves")
+    policy_id = publish(demo, people["Ines"], title=f"Records in waves {uuid4()}")
     with acting(demo, people["Ines"]) as scope:
         return next(each for each in policies(scope.conn, people["Ines"]) if each.id == policy_id)
 

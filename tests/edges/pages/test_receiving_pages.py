@@ -14,6 +14,7 @@ from core.engagements.queries import engagements_of_agency
 from core.identity.acting import acting
 from core.policies.content import Written
 from core.policies.operations import approve, edit_draft, publish, start_draft, submit_for_review
+from core.policies.queries import OPEN_STATES, drafts_of_policy
 from tests.edges.pages.test_agency_pages import NO_DOCUMENT, links, texts
 
 
@@ -210,13 +211,19 @@ def test_today_leads_to_what_is_unread(visit):
 
 
 def _policy_at_lumen(demo, people):
-    """A policy of Helix that Lumen has acknowledged, and Lumen."""
-    mara = people["Mara"]
+    """A policy of Helix that Lumen has acknowledged and nobody is writing on, and Lumen."""
+    mara, tom = people["Mara"], people["Tom"]
     with acting(demo, mara) as scope:
-        found = distributions(scope.conn, mara.org_id, DistributionFilter(current_only=True))
-        about = next(each for each in found if each.policy_title == "Transparency and incidents")
-    assert about.response is Response.ACKNOWLEDGED
-    return about.policy_id, mara.org_id
+        wanted = DistributionFilter(current_only=True, response=Response.ACKNOWLEDGED, limit=200)
+        found = distributions(scope.conn, mara.org_id, wanted)
+    with acting(demo, tom) as scope:
+        (free, *_) = (
+            each.policy_id
+            for each in found
+            if each.enterprise == tom.organization
+            and not {draft.state for draft in drafts_of_policy(scope.conn, tom, each.policy_id)} & set(OPEN_STATES)
+        )
+    return free, mara.org_id
 
 
 def _publish(demo, people, policy_id, change_class, change):
