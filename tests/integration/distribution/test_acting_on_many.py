@@ -32,7 +32,10 @@ def test_a_reminder_reaches_who_still_waits_once_a_day_and_again_when_somebody_i
     with acting(world.engine, world.admin) as scope:
         result = remind(scope.conn, actor=world.admin, distribution_ids=[*ids, nobodys], now=NOW)
     assert set(result.done_ids) == set(ids[1:])
-    assert [(each.distribution_id, each.reason) for each in result.left_out] == [(ids[0], "answered"), (nobodys, "unknown")]
+    assert [(each.distribution_id, each.reason) for each in result.left_out] == [
+        (ids[0], "answered"),
+        (nobodys, "unknown"),
+    ]
     with acting(world.engine, world.admin) as scope:
         again = remind(scope.conn, actor=world.admin, distribution_ids=ids[1:], now=NOW + timedelta(hours=2))
         assert again.done_ids == ()
