@@ -80,10 +80,17 @@ def text_key() -> str:
     return key
 
 
-def typed_in() -> None:
-    """Somebody wrote in the text field itself; the form closes, its clause may be another one now."""
-    close()
-    st.session_state[TEXT] = st.session_state[text_key()] or ""
+def typed_in(key: str) -> None:
+    """Somebody wrote in the text field itself; the form closes, its clause may be another one now.
+
+    A field that was replaced meanwhile still tells its text of before, which nobody wrote: that changes nothing.
+    """
+    if key != text_key():
+        return
+    typed = st.session_state[key] or ""
+    if typed != (st.session_state.get(TEXT) or ""):
+        close()
+        st.session_state[TEXT] = typed
 
 
 def write(text: str) -> None:

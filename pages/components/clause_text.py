@@ -16,9 +16,10 @@ def clause_text(typed: Written) -> None:
         "Notation", clause_list.NOTATIONS, horizontal=True, key=clause_list.NOTATION,
         on_change=clause_list.turn_notation, persist_state="session",
     )  # fmt: skip
+    key = clause_list.text_key()
     text = st.text_area(
-        "Clauses (YAML or JSON)", height=420, placeholder=view.EXAMPLE, key=clause_list.text_key(),
-        on_change=clause_list.typed_in,
+        "Clauses (YAML or JSON)", height=420, placeholder=view.EXAMPLE, key=key,
+        on_change=clause_list.typed_in, args=(key,),
         help="A list of clauses. What you write or paste here appears in the rows, and what you fill in there, here.",
     )  # fmt: skip
     problems = view.read_text(text or "").problems
