@@ -100,7 +100,9 @@ def _tables() -> Iterator[tuple[str, str, Mapping[StrEnum, frozenset[StrEnum]]]]
 
 
 def _refusals() -> set[type[Refusal]]:
-    for name in _modules():
+    """Those of core and API; a page's own never leave the page, wherever it was loaded before."""
+    names = set(_modules())
+    for name in names:
         importlib.import_module(name)
     found: set[type[Refusal]] = set()
     waiting = list(Refusal.__subclasses__())
@@ -108,7 +110,7 @@ def _refusals() -> set[type[Refusal]]:
         kind = waiting.pop()
         found.add(kind)
         waiting.extend(kind.__subclasses__())
-    return found - set(STATUS_OF)
+    return {kind for kind in found if kind.__module__ in names} - set(STATUS_OF)
 
 
 if __name__ == "__main__":
