@@ -2,10 +2,8 @@
 
 from pydantic import BaseModel, Field
 
-from core.clauses.document import parse_clauses
-from core.clauses.words import clause_words
-from core.policies.comparison import ClauseChange, ClauseDifference, clause_differences
-from core.policies.lines import LineChange, LineDifference, Span, line_differences
+from core.policies.comparison import ClauseChange, ClauseDifference, document_differences
+from core.policies.lines import LineChange, LineDifference, Span, line_differences, text_of
 from core.policies.model import PolicyVersion
 
 
@@ -39,12 +37,11 @@ class VersionComparison(BaseModel):
 
 def compared(before: PolicyVersion, after: PolicyVersion) -> VersionComparison:
     """The differences of two versions."""
-    old, new = (parse_clauses(each.content.clauses) for each in (before, after))
     lines = line_differences(before.content.body, after.content.body)
     return VersionComparison(
         version_before=before.version_number,
         version_after=after.version_number,
-        clauses=[_clause(each) for each in clause_differences(old, new)],
+        clauses=[_clause(each) for each in document_differences(before.content.clauses, after.content.clauses)],
         lines=[_line(each) for each in lines if each.change is not LineChange.SAME],
     )
 
@@ -53,8 +50,8 @@ def _clause(each: ClauseDifference) -> ClauseCompared:
     return ClauseCompared(
         clause_id=each.clause_id,
         change=each.change,
-        before=clause_words(each.before) if each.before else None,
-        after=clause_words(each.after) if each.after else None,
+        before=each.words_before,
+        after=each.words_after,
     )
 
 
@@ -69,4 +66,4 @@ def _line(each: LineDifference) -> LineCompared:
 
 
 def _text(number: int | None, spans: tuple[Span, ...]) -> str | None:
-    return None if number is None else "".join(span.text for span in spans)
+    return None if number is None else text_of(spans)

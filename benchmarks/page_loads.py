@@ -100,7 +100,9 @@ def _quieten(stage: Stage) -> None:
 def _blank(browser: Browser) -> Iterator[Page]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("blank_page.py"))]
-    process = subprocess.Popen([*command, "--server.port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, "--server.address", "127.0.0.1", "--server.port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         page = browser.new_page()

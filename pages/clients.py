@@ -14,6 +14,7 @@ from pages.components.tables import choose
 from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import clients as view
+from pages.view_models.engagements import frame
 
 PARAMETER = "client"
 
@@ -33,7 +34,9 @@ def show_clients(actor: Actor) -> None:
         st.markdown(view.summary(found, received))
         if actor.may(Permission.ASSET_MANAGE):
             st.page_link("assets.py", label="Assets", icon=":material/dns:")
-    row = choose(view.frame(found, zone_name=actor.time_zone), alt="Clients by name", key="clients.list")
+    row = choose(
+        frame(found, zone_name=actor.time_zone, counterpart="Client"), alt="Clients by name", key="clients.list"
+    )
     if row is not None:
         open_record(PARAMETER, found[row].id)
     show_alliances(actor)

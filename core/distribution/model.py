@@ -143,6 +143,7 @@ class Impact:
         asked_again_count: of these, who answered it and must answer again, since a material change lies between.
         carried_over_count: of these, whose answer stays, since nothing but editorial changes lie between.
         replaced_count: those for whom an earlier sending still waits for its time.
+        first_names: the names of the first of them, up to `NAMED_AT_MOST`.
     """
 
     version_number: int
@@ -153,6 +154,7 @@ class Impact:
     carried_over_count: int
     replaced_count: int
     refused: tuple[RefusedRecipient, ...]
+    first_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

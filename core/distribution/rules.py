@@ -21,6 +21,8 @@ from core.distribution.model import (
 from core.errors import NotInThisState, NotValid
 
 DEFAULT_DUE = timedelta(days=14)
+NAMED_AT_MOST = 10
+"""So many recipients are named before a version is sent; the others are counted."""
 MESSAGE_LIMIT = 4000
 NAME_LIMIT = 200
 NOTE_LIMIT = 1000
@@ -125,6 +127,7 @@ def impact(
         carried_over_count=answered.count(True),
         replaced_count=sum(candidate.newest_pending is not None for candidate in among),
         refused=refused,
+        first_names=tuple(recipient.name for recipient in chosen[:NAMED_AT_MOST]),
     )
 
 

@@ -18,11 +18,12 @@ from core.distribution.model import (
     RefusedRecipient,
     Sent,
 )
-from core.distribution.rules import DEFAULT_DUE, OrderNotValid, due_at, recipients
+from core.distribution.rules import OrderNotValid, due_at, recipients
 from core.engagements.queries import agencies_in_groups
 from core.errors import NotValid
 from core.events.operations import emit
 from core.identity.model import Actor
+from core.identity.organization_settings import settings_of
 from core.policies.queries import no_such_policy
 
 OVERTAKEN = "Version {} of the policy was sent meanwhile."
@@ -122,9 +123,8 @@ def agencies_of(conn: Connection, org_id: UUID, order: DistributionOrder) -> lis
 
 
 def default_due(conn: Connection, org_id: UUID) -> timedelta:
-    """How long agencies have to answer unless an order says otherwise: the organization's setting, else 14 days."""
-    row = one(conn, "default_due_days", org_id=org_id)
-    return timedelta(days=row.days) if row is not None and row.days > 0 else DEFAULT_DUE
+    """How long agencies have to answer unless an order says otherwise, as the organization has set it."""
+    return timedelta(days=settings_of(conn, org_id).default_due_days)
 
 
 def named(agency: RefusedRecipient) -> dict[str, str | None]:

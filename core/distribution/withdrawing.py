@@ -1,10 +1,13 @@
 """Withdraw a published version: nobody may be sent it any more, and every agency that holds it is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import Row
 
 from core.db.statements import many, rows
 from core.distribution.model import DistributionStatus
@@ -29,9 +32,7 @@ def holders(conn: Connection, actor: Actor, policy_id: UUID, version_number: int
     """Whom a withdrawal of the version would reach."""
     allow(actor, Permission.DISTRIBUTION_WITHDRAW)
     what = {"policy_id": policy_id, "version_number": version_number}
-    standing = many(conn, "sendings_of_version", org_id=actor.org_id, **what)
-    active = sum(row.distribution_status == DistributionStatus.ACTIVE for row in standing)
-    return Holders(active, len(standing) - active)
+    return _holders(many(conn, "sendings_of_version", org_id=actor.org_id, **what))
 
 
 def withdraw_version(
@@ -47,7 +48,6 @@ def withdraw_version(
     withdrawn = version(conn, actor, policy_id, version_number).withdrawal is not None
     state = VersionState.WITHDRAWN if withdrawn else VersionState.PUBLISHED
     check_move(VERSION_MOVES, state, VersionState.WITHDRAWN, noun="version")
-    reached = holders(conn, actor, policy_id, version_number)
     how = {"org_id": actor.org_id, "reason": reason.strip(), "now": now}
     what = {"policy_id": policy_id, "version_number": version_number}
     rows(conn, "insert_version_withdrawal", user_id=actor.user_id, **how, **what)
@@ -56,4 +56,9 @@ def withdraw_version(
     many(conn, "withdraw_distributions", distribution_ids=ids, actor_name=actor.display_name, **how)
     facts = {"version_number": version_number, "ended_count": len(ids)}
     tell(conn, actor, "version.withdrawn", policy_id, facts, reason=reason.strip())
-    return reached
+    return _holders(sendings)
+
+
+def _holders(sendings: Sequence[Row[Any]]) -> Holders:
+    active = sum(row.distribution_status == DistributionStatus.ACTIVE for row in sendings)
+    return Holders(active, len(sendings) - active)

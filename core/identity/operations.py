@@ -11,7 +11,7 @@ from core.db.scope import SideRole, enter
 from core.db.statements import many, one, rows
 from core.identity.model import Actor, OrganizationKind
 from core.identity.queries import actor_by_id, token_hash
-from core.identity.signing_in import record_for
+from core.identity.trail import record_in
 
 USER_AGENT_LENGTH = 300
 
@@ -47,7 +47,7 @@ def close_session(conn: Connection, token: str, *, now: datetime) -> bool:
         return False
     enter(conn, SideRole.IDENTITY, org_id=ended.org_id, user_id=ended.user_id)
     kind = OrganizationKind(ended.org_kind)
-    record_for(conn, "session.revoked", kind, ended.org_id, entity="session", entity_id=ended.id)
+    record_in(conn, "session.revoked", kind, ended.org_id, entity="session", entity_id=ended.id)
     return True
 
 
@@ -98,7 +98,7 @@ def _end_family(conn: Connection, family_id: UUID, org_id: UUID, user_id: UUID, 
         enter(conn, SideRole.IDENTITY, org_id=org_id)
         kind = one(conn, "kind_of_organization", org_id=org_id)
         assert kind is not None  # noqa: S101  # a token's organization exists by its foreign key
-        record_for(conn, event, OrganizationKind(kind.kind), org_id, entity="person", entity_id=user_id)
+        record_in(conn, event, OrganizationKind(kind.kind), org_id, entity="person", entity_id=user_id)
 
 
 def _add(conn: Connection, made: FamilyToken, *, org_id: UUID, expires_at: datetime) -> None:

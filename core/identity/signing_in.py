@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.engine import Row
 
-from core.audit.operations import record
 from core.db.scope import SideRole, transaction
 from core.db.statements import one, rows
-from core.identity.model import Actor, OrganizationKind
+from core.identity.model import Actor
 from core.identity.passwords import verify_password
 from core.identity.queries import actor_from
 from core.identity.throttle_rules import ACCOUNT, MEMORY, NETWORK, REAUTHENTICATION, network_of, subject
 from core.identity.throttling import take_attempt
+from core.identity.trail import record_in
 
 
 def sign_in(engine: Engine, *, email: str, password: str, address: str) -> Actor | None:
@@ -46,7 +46,7 @@ def sign_in(engine: Engine, *, email: str, password: str, address: str) -> Actor
         rows(scope.conn, "clear_throttle", subject=subject(ACCOUNT, email))
         network = subject(NETWORK, network_of(address))
         rows(scope.conn, "give_back_attempt", subject=network, own_block=attempt.blocks[network])
-        record_for(scope.conn, "person.signed_in", actor.kind, actor.org_id, entity="person", entity_id=actor.user_id)
+        record_in(scope.conn, "person.signed_in", actor.kind, actor.org_id, entity="person", entity_id=actor.user_id)
     return actor
 
 
@@ -69,20 +69,6 @@ def verify_password_of(engine: Engine, actor: Actor, password: str) -> bool:
     with transaction(engine, SideRole.IDENTITY, org_id=actor.org_id, user_id=actor.user_id) as scope:
         rows(scope.conn, "clear_throttle", subject=counter)
     return True
-
-
-def record_for(
-    conn: Connection, event: str, kind: OrganizationKind, org_id: UUID, *, entity: str, entity_id: UUID
-) -> None:
-    """An audit row in the trail of one organization of either kind; an operator's belongs to nobody else."""
-    record(
-        conn,
-        event,
-        entity=entity,
-        entity_id=entity_id,
-        enterprise_org_id=org_id if kind is OrganizationKind.ENTERPRISE else None,
-        agency_org_id=org_id if kind is OrganizationKind.AGENCY else None,
-    )
 
 
 def _matches(password: str, account: Row[Any] | None) -> bool:

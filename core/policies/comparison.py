@@ -1,12 +1,14 @@
 """Two versions clause by clause: added, removed, reworded, tightened, loosened, or (no order decides) changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from core.clauses.document import normative_sha256
+from core.clauses.document import normative_sha256, parse_clauses
 from core.clauses.model import Binding, Clause, Dimension, Duty, Norm, Only, Permit, Prohibit, Require, Scope, Window
 from core.clauses.taxonomy import ParameterKind, vocabulary
+from core.clauses.words import clause_words
 
 
 class ClauseChange(StrEnum):
@@ -29,6 +31,16 @@ class ClauseDifference:
     before: Clause | None
     after: Clause | None
 
+    @property
+    def words_before(self) -> str | None:
+        """What it decided, in plain words."""
+        return clause_words(self.before) if self.before else None
+
+    @property
+    def words_after(self) -> str | None:
+        """What it decides, in plain words."""
+        return clause_words(self.after) if self.after else None
+
 
 class _Extent(StrEnum):
     """How the set of activities or values after stands to the one before."""
@@ -42,6 +54,13 @@ class _Extent(StrEnum):
 _TIGHTER, _LOOSER, _UNCLEAR = ClauseChange.TIGHTENED, ClauseChange.LOOSENED, ClauseChange.CHANGED
 _RESTRICTING = (Prohibit, Only, Require)
 _STRICTER_KINDS: frozenset[tuple[Norm, Norm]] = frozenset({(Permit(), Prohibit()), (Duty(), Duty(each=True))})
+
+
+def document_differences(
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> tuple[ClauseDifference, ...]:
+    """The same of clause documents, as a version holds them."""
+    return clause_differences(parse_clauses(before), parse_clauses(after))
 
 
 def clause_differences(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[ClauseDifference, ...]:

@@ -43,6 +43,11 @@ class LineDifference:
     after: tuple[Span, ...] = ()
 
 
+def text_of(spans: Sequence[Span]) -> str:
+    """One side of a line."""
+    return "".join(span.text for span in spans)
+
+
 def line_differences(before: str, after: str) -> tuple[LineDifference, ...]:
     """Every line of both texts in order, those that differ marked."""
     return tuple(_compared(_lines(before), _lines(after)))

@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.compliance.exceptions import ExceptionRequest, exceptions_of_agency
-from core.distribution.delta import Delta, delta
+from core.distribution.delta import Known, known_before
 from core.distribution.model import Distribution, ReceivedDocument
 from core.distribution.queries import DistributionFilter, distributions, received_document
 from core.distribution.reading import my_reading_requests
@@ -39,7 +39,7 @@ class _Shown:
 
     document: ReceivedDocument
     paper: Receipt | None
-    changed: Delta | None
+    known: Known | None
     asked: list[ReadingRequest]
     exceptions: list[ExceptionRequest]
     versions: list[Distribution]
@@ -82,7 +82,7 @@ def _read(actor: Actor, distribution_id: UUID) -> _Shown:
         return _Shown(
             document,
             receipt(conn, actor.org_id, distribution_id) if about.signer_name else None,
-            delta(conn, document),
+            known_before(conn, about),
             my_reading_requests(conn, actor, distribution_id),
             exceptions_of_agency(conn, actor, policy_id=about.policy_id),
             view.newest_first(distributions(conn, actor.org_id, wanted)),
@@ -113,14 +113,14 @@ def _head(actor: Actor, shown: _Shown) -> None:
 
 
 def _changes(actor: Actor, shown: _Shown) -> None:
-    changed, about = shown.changed, shown.document.distribution
-    if changed is None:
+    known, about = shown.known, shown.document.distribution
+    if known is None:
         if shown.document.change_summary:
             st.caption(literal(shown.document.change_summary))
         return
     with st.container(border=True, key="inbox.changes"):
-        st.markdown(f"**{view.delta_title(changed)}**")
-        show_comparison(actor, about.policy_id, changed.before.version_number, about.version_number)
+        st.markdown(f"**{view.delta_title(known)}**")
+        show_comparison(actor, about.policy_id, known.before.version_number, about.version_number)
 
 
 def _versions(actor: Actor, shown: _Shown) -> None:

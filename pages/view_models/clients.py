@@ -4,31 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import pandas as pd
-
 from core.engagements.model import Alliance, Engagement, EngagementState, Mark, Proposal
-from pages.view_models.engagements import brands, until
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, relative
-from pages.view_models.words import counted, word_of
+from pages.view_models.words import counted
 
 NAMED_AT_MOST = 3
-COLUMNS = ["Client", "State", "Brands", "Since", "Until"]
-
-
-def frame(found: Sequence[Engagement], *, zone_name: str) -> pd.DataFrame:
-    """The ledger of clients."""
-    rows = [
-        (
-            each.counterpart,
-            word_of(each.state).text,
-            brands(each),
-            day(each.starts_on),
-            until(each, zone_name=zone_name),
-        )
-        for each in found
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def summary(found: Sequence[Engagement], received: Sequence[Proposal]) -> str:

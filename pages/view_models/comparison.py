@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from core.clauses.document import parse_clauses
-from core.clauses.words import clause_words
-from core.policies.comparison import ClauseChange, clause_differences
+from core.policies.comparison import ClauseChange, document_differences
 from core.policies.lines import LineChange, LineDifference, Span, line_differences
 from core.policies.model import Content
 from pages.view_models.policies import effect_words
@@ -60,16 +58,15 @@ class Comparison:
 
 def comparison(before: Content, after: Content) -> Comparison:
     """What differs from one content to another."""
-    old, new = (parse_clauses(content.clauses) if content.clauses else () for content in (before, after))
     clauses = [
         ClauseLine(
             each.clause_id,
             each.change,
-            clause_words(each.before) if each.before else "",
-            clause_words(each.after) if each.after else "",
+            each.words_before or "",
+            each.words_after or "",
             each.after.text if each.after else "",
         )
-        for each in clause_differences(old, new)
+        for each in document_differences(before.clauses, after.clauses)
     ]
     frame = [
         ("Title", before.title, after.title),

@@ -153,9 +153,9 @@ def says(filled: Filled, title: str, impact: Impact, *, zone_name: str) -> str:
         told = " They see it announced at once." if filled.announce_now else " They see nothing before."
     return (
         f"Version {filled.version_number} of “{literal(title)}” goes to "
-        f"**{_agencies(impact.reached_count)}** {at}.{told}"
+        f"**{_agencies(impact.reached_count)}** {at}.{told}{_named(impact)}"
         f"\n\n{consequences(impact)}"
-        f"\n\nTheir answer is due by {literal(day(impact.due_at, zone_name))}. {_kind(filled)}"
+        f"\n\nTheir answer is due by {literal(day(impact.due_at, zone_name))}. {_kind(filled)}{_message(filled)}"
     )
 
 
@@ -163,7 +163,7 @@ def plan_says(filled: Filled, title: str, impacts: Sequence[Impact], *, now: dat
     """What will happen wave by wave, before it does."""
     lines = [
         f"- **Wave {number}** {literal(starts(condition, zone_name)) if condition else 'now'}: "
-        f"{_agencies(impact.reached_count)}. {consequences(impact)}"
+        f"{_agencies(impact.reached_count)}.{_named(impact)} {consequences(impact)}"
         for number, (condition, impact) in enumerate(zip(filled.conditions, impacts, strict=True), start=1)
     ]
     days = counted(days_to_answer(filled.due_on, now, zone_name), "day")
@@ -171,8 +171,21 @@ def plan_says(filled: Filled, title: str, impacts: Sequence[Impact], *, now: dat
         f"Version {filled.version_number} of “{literal(title)}” goes out in {counted(len(impacts), 'wave')}:\n\n"
         + "\n".join(lines)
         + f"\n\nEvery wave has {days} to answer. {_kind(filled)} Agencies of a wave see nothing before it starts. "
-        "If a newer version is sent meanwhile, the waves that have not started are cancelled."
+        f"If a newer version is sent meanwhile, the waves that have not started are cancelled.{_message(filled)}"
     )
+
+
+def _named(impact: Impact) -> str:
+    """Who it is, as far as there is room."""
+    if not impact.first_names:
+        return ""
+    more = impact.reached_count - len(impact.first_names)
+    return f" To {literal(', '.join(impact.first_names))}{f' and {more:,} more' if more > 0 else ''}."
+
+
+def _message(filled: Filled) -> str:
+    said = " ".join(filled.message.split())
+    return f"\n\nThey read: “{literal(said)}”" if said else ""
 
 
 def consequences(impact: Impact) -> str:

@@ -12,7 +12,7 @@ from pages.view_models.words import counted, word_of
 
 ACTIVE, EVERY, ENDED = "Active", "All", "Ended"
 STATES = (ACTIVE, EVERY, ENDED)
-COLUMNS = ["Agency", "State", "Brands", "Since", "Until"]
+COLUMNS = ["State", "Brands", "Since", "Until"]
 PROPOSAL_COLUMNS = ["Address", "State", "Brands", "From", "Until", "Proposed"]
 CLAUSES_SHOWN = 12
 
@@ -28,8 +28,8 @@ def shown(found: Iterable[Engagement], *, search: str, state: str) -> list[Engag
     return sorted(fitting, key=lambda each: each.state is not EngagementState.ACTIVE)
 
 
-def frame(found: Sequence[Engagement], *, zone_name: str) -> pd.DataFrame:
-    """The ledger of agencies."""
+def frame(found: Sequence[Engagement], *, zone_name: str, counterpart: str = "Agency") -> pd.DataFrame:
+    """The ledger of agencies, or of clients as an agency has them."""
     rows = [
         (
             each.counterpart,
@@ -40,7 +40,7 @@ def frame(found: Sequence[Engagement], *, zone_name: str) -> pd.DataFrame:
         )
         for each in found
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=[counterpart, *COLUMNS])
 
 
 def summary(found: Sequence[Engagement], proposed: Sequence[Proposal]) -> str:

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from core.compliance.exceptions import ExceptionRequest
 from core.compliance.model import ExceptionState
-from core.distribution.delta import Delta
+from core.distribution.delta import Known
 from core.distribution.model import RESPONSE_MOVES, Distribution, ReadingRequestState, Response
 from core.distribution.reading_records import Reader, ReadingRequest
 from pages.view_models.markdown import literal
@@ -124,10 +124,10 @@ def contents(parts: Sequence[Section]) -> str:
     return "\n".join(f"{'  ' * (part.depth - 1)}- [{literal(part.heading)}](#{part.anchor})" for part in headed)
 
 
-def delta_title(changed: Delta) -> str:
+def delta_title(known: Known) -> str:
     """What the comparison is with."""
-    which = "which you signed" if changed.was_signed else "which you received and did not sign"
-    return f"What changed since version {changed.before.version_number}, {which}"
+    which = "which you signed" if known.was_signed else "which you received and did not sign"
+    return f"What changed since version {known.before.version_number}, {which}"
 
 
 def exception_line(asked: ExceptionRequest, *, zone_name: str) -> str:

@@ -30,13 +30,6 @@ WHERE w.policy_id = :policy_id
   AND w.version_number = :version_number
   AND w.enterprise_org_id = :org_id; -- wall
 
--- name: default_due_days :one
--- The organization's own number of days to answer, where it has set one.
-SELECT CAST(s.settings ->> 'default_due_days' AS integer) AS days
-FROM organization_settings s
-WHERE jsonb_typeof(s.settings -> 'default_due_days') = 'number'
-  AND s.org_id = :org_id; -- wall
-
 -- name: candidates :many
 -- What is known of each requested agency, in the order asked for. A stranger's id and an unknown id read the same.
 SELECT r.agency_org_id, o.name, e.id AS engagement_id, e.state AS engagement_state,

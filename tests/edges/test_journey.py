@@ -89,6 +89,9 @@ def distribute(helix: Visitor) -> None:
     helix.page.get_by_role("button", name="Review and send").click()
     dialog = helix.page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"of “{POLICY}” goes to 3 agencies now.")
+    for name in AGENCIES:
+        expect(dialog).to_contain_text(name)
+    expect(dialog).to_contain_text("Please read the part on shared logs first.")
     expect(dialog).not_to_contain_text("cannot receive it")
     helix.shoot(PICTURES, "02-helix-review")
     dialog.get_by_role("button", name="Send it").click()
