@@ -20,19 +20,20 @@ st.set_page_config(page_title="Policy Distribution & Sync", page_icon=ICON, layo
 
 actor = current_actor()
 entries = pages_for(actor)
-navigation = st.navigation(
-    [
-        st.Page(
-            entry.script,
-            title=entry.title,
-            icon=entry.icon,
-            default=number == 0,
-            visibility="visible" if entry.in_bar else "hidden",
-        )
-        for number, entry in enumerate(entries)
-    ],
-    position="top",
-)
+shown = [
+    st.Page(
+        entry.script,
+        title=entry.title,
+        icon=entry.icon,
+        default=number == 0,
+        url_path="home" if number == 0 else None,
+        visibility="visible" if entry.in_bar else "hidden",
+    )
+    for number, entry in enumerate(entries)
+]
+# Where somebody lands has the bare address, and Streamlit then knows it by no other; links name it like any page.
+landing = st.Page(entries[0].script, title=entries[0].title, visibility="hidden")
+navigation = st.navigation([*shown, landing], position="top")
 note_inspection(actor, navigation.title, st.query_params.to_dict())
 show_menu(actor, entries, navigation.title)
 # A page that refuses says so in its place; the line beneath, with the way out, stays.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from streamlit import config
 
 from core.db.scope import SideRole, transaction
@@ -96,6 +97,9 @@ def test_a_full_visit_asks_nobody_but_us_and_breaks_no_rule_of_its_content_polic
         chromium() as browser,
         visiting(browser, product, MARA) as mara,
     ):
+        mara.open("/today")
+        expect(mara.page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
+        expect(mara.page.get_by_text("Page not found")).to_have_count(0)
         mara.open("/")
         for link in mara.pages_in_bar():
             mara.open(link)
