@@ -33,7 +33,7 @@ class AddressInUse(NotInThisState):
 
 @dataclass(frozen=True)
 class OpenedInvitation:
-    """What a live link offers to whoever holds it; `time_zone` is the inviter's, as a first guess."""
+    """What a live link offers to whoever holds it; `time_zone` is a first guess."""
 
     id: UUID
     org_id: UUID

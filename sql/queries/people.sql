@@ -66,7 +66,7 @@ UPDATE invitations
 -- name: invitation_by_token :one
 -- What a live link offers, and whether its address signs in already, wherever that is.
 SELECT i.id, i.org_id, i.org_kind, i.email, i.display_name, i.role, o.name AS organization,
-       coalesce(b.time_zone, 'UTC') AS time_zone,
+       coalesce(i.time_zone, b.time_zone, 'UTC') AS time_zone,
        EXISTS (SELECT FROM users u WHERE u.email = i.email AND u.deactivated_at IS NULL) AS is_in_use
   FROM invitations i
   JOIN organizations o ON o.id = i.org_id
