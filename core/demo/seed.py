@@ -17,6 +17,7 @@ from core.compliance.scoring import compute_history, recompute
 from core.conflicts.runs import detect_for_agency
 from core.db.scope import SideRole, enter, transaction
 from core.db.statements import one, rows
+from core.demo import under_review
 from core.demo.past import ASSESSMENTS, SIGNATURES, VIOLATIONS
 from core.demo.portfolio import PortfolioPolicy, portfolio
 from core.demo.stage import Stage, set_stage
@@ -28,7 +29,8 @@ from core.engagements.queries import engagements_of_enterprise
 from core.identity.acting import SIDE_OF
 from core.identity.model import Actor
 from core.policies.content import Written
-from core.policies.operations import approve, create_policy, publish, submit_for_review
+from core.policies.operations import approve, create_policy, edit_draft, publish, start_draft, submit_for_review
+from core.policies.reviewing import add_comment, reply, settle
 
 BEGINNING = timedelta(days=90)
 SENT_AFTER = timedelta(days=14)
@@ -39,11 +41,12 @@ NOT_YET_PUBLISHED = "AI records & prompt logging"
 
 @dataclass
 class _Play:
-    """The stage with what was sent so far: the distribution by (client, policy title, agency)."""
+    """The stage with what was made so far: policies by (client, title), distributions by (client, title, agency)."""
 
     conn: Connection
     stage: Stage
     began_at: datetime
+    policies: dict[tuple[str, str], UUID]
     sent: dict[tuple[str, str, str], UUID]
 
     def enter(self, actor: Actor) -> Actor:
@@ -68,11 +71,12 @@ def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: Non
             return False
         announce("Playing the demo's past, once; this takes a few seconds …")
         began_at = datetime.combine((scope.now - BEGINNING).date(), time(8, 30), UTC)
-        play = _Play(scope.conn, set_stage(scope.conn, now=began_at), began_at, {})
+        play = _Play(scope.conn, set_stage(scope.conn, now=began_at), began_at, {}, {})
         _publish_and_send(play)
         _sign(play)
         _assess(play)
         _violate(play)
+        _put_under_review(play, scope.now)
         _compute(play, scope.now)
     return True
 
@@ -80,7 +84,7 @@ def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: Non
 def _publish_and_send(play: _Play) -> None:
     for client, policies in portfolio().items():
         for number, source in enumerate(policies):
-            approved_id = _approved(play, client, source, play.at(number))
+            approved_id = play.policies[client, source["title"]] = _approved(play, client, source, play.at(number))
             if source["title"] != NOT_YET_PUBLISHED:
                 admin = play.enter(play.stage.admin(client))
                 publish(play.conn, actor=admin, policy_id=approved_id, now=play.at(number + 5))
@@ -168,6 +172,37 @@ def _violate(play: _Play) -> None:
             action=violation.action,
             action_due_on=correcting_at + timedelta(days=60) if correcting_at else None,
         )
+
+
+def _put_under_review(play: _Play, now: datetime) -> None:
+    """The officer's next version of a policy in force, which the administrator has read and remarked upon."""
+    client, policy_id = under_review.CLIENT, play.policies[under_review.CLIENT, under_review.TITLE]
+    officer = play.enter(play.stage.officer(client))
+    written_at, submitted_at = now - under_review.WRITTEN, now - under_review.SUBMITTED
+    start_draft(play.conn, actor=officer, policy_id=policy_id, now=written_at)
+    edit_draft(play.conn, actor=officer, policy_id=policy_id, written=under_review.written(), now=written_at)
+    submit_for_review(play.conn, actor=officer, policy_id=policy_id, now=submitted_at)
+    for remark in under_review.REMARKS:
+        _remark(play, policy_id, remark, now - remark.before)
+
+
+def _remark(play: _Play, policy_id: UUID, remark: under_review.Remark, now: datetime) -> None:
+    officer, admin = play.stage.officer(under_review.CLIENT), play.stage.admin(under_review.CLIENT)
+    body = under_review.written()["body"]
+    thread = add_comment(
+        play.conn,
+        actor=play.enter(admin),
+        policy_id=policy_id,
+        words=remark.words,
+        now=now,
+        line_number=under_review.line_of(body, remark.paragraph) if remark.paragraph else None,
+        clause_id=remark.clause_id,
+    )
+    answered_at = now + under_review.ANSWERED_AFTER
+    if remark.answer:
+        reply(play.conn, actor=play.enter(officer), thread_id=thread.id, words=remark.answer, now=answered_at)
+    if remark.is_settled:
+        settle(play.conn, actor=play.enter(admin), thread_id=thread.id, is_resolved=True, now=answered_at)
 
 
 def _compute(play: _Play, now: datetime) -> None:
