@@ -94,3 +94,23 @@ def is_subset(box: Box, holes: Holes, other: Box, other_holes: Holes) -> bool:
 def with_mask(box: Box, dimension: int, mask: int) -> Box | None:
     """The box with another mask on one dimension; None when that is known to empty it."""
     return (*box[:dimension], mask, *box[dimension + 1 :]) if mask != 0 else None
+
+
+def bounding(box: Box, holes: Holes) -> Box:
+    """The smallest box around the region, which is not empty; no hole is confined in days."""
+    for dimension in range(START):
+        cutting = [hole[dimension] for hole in holes if box[dimension] & ~hole[dimension]]
+        if not cutting:
+            continue
+        for leaves in _told_apart(box[dimension], cutting):
+            if is_empty((*box[:dimension], leaves, *box[dimension + 1 :]), holes):
+                box = (*box[:dimension], box[dimension] & ~leaves, *box[dimension + 1 :])
+    return box
+
+
+def _told_apart(leaves: int, masks: Sequence[int]) -> list[int]:
+    """The leaves in classes that none of the masks cuts across."""
+    classes = [leaves]
+    for mask in masks:
+        classes = [part for each in classes for part in (each & mask, each & ~mask) if part]
+    return classes

@@ -1,7 +1,6 @@
 """Findings of an agency: every pair of its clauses related, every clause checked on its own."""
 
 import hashlib
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from core.clauses.document import normative_sha256
 from core.clauses.model import Clause
 from core.clauses.taxonomy import vocabulary
 from core.conflicts.boxes import END, JURISDICTION, START
+from core.conflicts.columns import Prepared, columns
 from core.conflicts.compile import Compiled, compile_clause
 from core.conflicts.explain import DEAD_SENTENCE, mapping_sentence, sentence, witness
 from core.conflicts.model import (
@@ -26,10 +26,11 @@ from core.conflicts.model import (
     Verdict,
     World,
 )
+from core.conflicts.portfolio import relate_within
 from core.conflicts.reach import Meeting, Reached, meetings, reached
-from core.conflicts.relate import can_relate, mirrored, relation, verdict
+from core.conflicts.relate import relation, verdict
 from core.conflicts.severity import is_grave, severity, touches
-from core.conflicts.unmapped import unmapped_terms
+from core.conflicts.unmapped import compiled_at_widest, unmapped_terms
 
 ENGINE_VERSION = "1"
 DIVERGENT_RELATIONS = frozenset({Relation.CONFLICT, Relation.TENSION})
@@ -48,11 +49,11 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A clause prepared once for all its pairs, at its place among all; `compiled` reads unmapped terms as nothing."""
+    """A clause prepared once for all its pairs; `compiled` reads unmapped terms as nothing, `prepared` as anything."""
 
     held: PolicyClause
-    place: int
     compiled: Compiled
+    prepared: Prepared
     unmapped: tuple[str, ...]
     reached: Reached
     norm_hash: str
@@ -73,10 +74,9 @@ def detect(clauses: Sequence[PolicyClause], world: World, *, today: date) -> Det
     A clause that ended before today takes part in nothing: nobody can act in the past.
     """
     current = sorted((held for held in clauses if not _has_ended(held, today)), key=member_order)
-    entries = [_entry(place, held, world) for place, held in enumerate(current)]
+    entries = [_entry(held, world) for held in current]
     found = [finding for entry in entries for finding in _lints(entry)]
-    for group in _groups(entries):
-        found.extend(_pair_findings(group, today))
+    found.extend(_pair_findings(entries, today))
     return Detection(
         findings=tuple(sorted(found, key=_urgency)),
         checked_pairs=len(entries) * (len(entries) - 1) // 2,
@@ -95,43 +95,29 @@ def _has_ended(held: PolicyClause, today: date) -> bool:
     return ends_on is not None and ends_on <= today
 
 
-def _entry(place: int, held: PolicyClause, world: World) -> _Entry:
+def _entry(held: PolicyClause, world: World) -> _Entry:
+    compiled, unmapped = compile_clause(held.clause), unmapped_terms(held.clause)
     return _Entry(
         held=held,
-        place=place,
-        compiled=compile_clause(held.clause),
-        unmapped=tuple(term for _, term in unmapped_terms(held.clause)),
+        compiled=compiled,
+        prepared=Prepared(compiled_at_widest(held.clause), is_vague=True) if unmapped else Prepared(compiled),
+        unmapped=tuple(term for _, term in unmapped),
         reached=reached(held, world),
         norm_hash=normative_sha256(held.clause).hex(),
     )
 
 
-def _groups(entries: Sequence[_Entry]) -> Iterator[tuple[Sequence[_Entry], Sequence[_Entry]]]:
-    """Clauses by kind and parameter, paired where the verdict table can say anything at all."""
-    by_kind: dict[tuple[int, str], list[_Entry]] = {}
-    for entry in entries:
-        by_kind.setdefault((entry.compiled.kind, entry.compiled.param), []).append(entry)
-    kinds = [by_kind[key] for key in sorted(by_kind)]
-    for first, second in itertools.combinations_with_replacement(kinds, 2):
-        if can_relate(first[0].clause, second[0].clause):
-            yield first, second
-
-
-def _pair_findings(group: tuple[Sequence[_Entry], Sequence[_Entry]], today: date) -> Iterator[Finding]:
-    first, second = group
+def _pair_findings(entries: Sequence[_Entry], today: date) -> Iterator[Finding]:
+    """Findings of all pairs of living clauses: related in columns first, told only where the two meet."""
+    alive = [entry for entry in entries if entry.prepared.compiled.box is not None]
+    related = relate_within(columns([entry.prepared for entry in alive]), lambda i, j: _judge(alive[i], alive[j]))
     met: dict[tuple[Reached, Reached], tuple[Meeting, ...]] = {}
-    pairs = itertools.combinations(first, 2) if first is second else itertools.product(first, second)
-    for one, other in pairs:
-        judged = _judge(one, other)
-        if judged.relation is Relation.NONE:
-            continue
+    for i, j, code in zip(related.first.tolist(), related.second.tolist(), related.codes.tolist(), strict=True):
+        one, other = alive[i], alive[j]
         key = (one.reached, other.reached)
         if key not in met:
             met[key] = meetings(*key)
-        if one.place > other.place:
-            yield from _findings_of_pair(other, one, mirrored(judged), met[key], today)
-        else:
-            yield from _findings_of_pair(one, other, judged, met[key], today)
+        yield from _findings_of_pair(one, other, related.verdicts[code], met[key], today)
 
 
 def _judge(a: _Entry, b: _Entry) -> Verdict:

@@ -90,7 +90,7 @@ def _permission_and_ban(a: Compiled, b: Compiled) -> Verdict:
         return NO_RELATION
     if blocked_scenario(a, ban) is not None:
         degree = Degree.FULL if _inside_region(a, ban) else Degree.PARTIAL
-        return Verdict(Relation.TENSION, _clash_type(a.kind, b.kind), degree)
+        return Verdict(Relation.TENSION, clash_type(a.kind, b.kind), degree)
     return NARROWED if _overlaps_region(a, ban) else NO_RELATION
 
 
@@ -100,11 +100,12 @@ def _duty_and_ban(a: Compiled, b: Compiled) -> Verdict:
     if ban is None:
         return NO_RELATION
     if _inside_region(a, ban):
-        return Verdict(Relation.CONFLICT, _clash_type(a.kind, b.kind))
+        return Verdict(Relation.CONFLICT, clash_type(a.kind, b.kind))
     return NARROWED if _overlaps_region(a, ban) else NO_RELATION
 
 
-def _clash_type(demand: Kind, ban: Kind) -> ConflictType:
+def clash_type(demand: Kind, ban: Kind) -> ConflictType:
+    """What it is called when a permission or a duty meets a ban or an exclusivity."""
     if demand is Kind.PERMIT:
         against = ConflictType.PERMISSION_VS_PROHIBITION, ConflictType.PERMISSION_VS_EXCLUSIVITY
     else:

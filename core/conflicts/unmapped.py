@@ -92,8 +92,12 @@ def verdict_under_every_meaning(a: Clause, b: Clause, judge: Judge) -> Verdict:
 
 def _could_meet(a: Clause, b: Clause) -> bool:
     """Whether the two apply to one activity under some meaning: scopes at their widest, exceptions at their least."""
-    widest = (compile_clause(replace(clause, scope=_widest(clause.scope))) for clause in (a, b))
-    return overlap(*widest) is not None
+    return overlap(compiled_at_widest(a), compiled_at_widest(b)) is not None
+
+
+def compiled_at_widest(clause: Clause) -> Compiled:
+    """The clause at its widest: unmapped terms of its scope mean everything, those of its exceptions nothing."""
+    return compile_clause(replace(clause, scope=_widest(clause.scope)))
 
 
 def _trimmed(clause: Clause) -> Clause:
