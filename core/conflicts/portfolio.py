@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.conflicts.boxes import TOOL
-from core.conflicts.columns import Boxes, Columns, Flags, Numbers
+from core.conflicts.columns import Boxes, Columns, Flags, Masks, Numbers
 from core.conflicts.compile import Kind
 from core.conflicts.model import Verdict
 from core.conflicts.relate import TABLE
@@ -51,9 +51,10 @@ def _relate(first: Columns, second: Columns, ask: Ask, *, within: bool) -> Relat
     codes: list[Numbers] = [np.empty(0, np.int32)]
     for mine, theirs in _groups(first, second, within=within):
         for i, j in _meeting(first, mine, second, theirs, within=within):
-            singly = first.is_vague[i] | second.is_vague[j] | exposed.holds(i, j) | exposing.holds(j, i)
-            found = _verdicts(Pairs(book, first, i, second, j), singly)
-            for at in np.flatnonzero(singly):
+            found = _verdicts(pairs := Pairs(book, first, i, second, j))
+            # What no exception brings about, an exception may take away: boxes that do not relate never do.
+            reached = (found != 0) & (exposed.holds(i, j) | exposing.holds(j, i))
+            for at in np.flatnonzero(reached | _are_open(pairs)):
                 found[at] = book.code(ask(int(i[at]), int(j[at])))
             related = np.flatnonzero(found)
             places.append(np.stack([i[related], j[related]]))
@@ -107,7 +108,15 @@ def _meets(a: Boxes, b: Boxes) -> Flags:
     """Whether each of the boxes shares an activity with each of the others."""
     shared = (a.starts[:, None] < b.ends[None, :]) & (b.starts[None, :] < a.ends[:, None])
     for mine, theirs in zip(a.masks, b.masks, strict=True):
-        shared &= np.any(mine[:, :, None] & theirs[:, None, :], axis=0)
+        shared &= _share(mine, theirs)
+    return shared
+
+
+def _share(mine: Masks, theirs: Masks) -> Flags:
+    """Whether each mask has a leaf of each other one: word by word, as nearly every mask is one word."""
+    shared: Flags = (mine[0][:, None] & theirs[0][None, :]) != 0
+    for word in range(1, len(mine)):
+        shared |= (mine[word][:, None] & theirs[word][None, :]) != 0
     return shared
 
 
@@ -138,13 +147,18 @@ def _any_tool(boxes: Boxes) -> Boxes:
     return Boxes(tuple(masks), boxes.starts, boxes.ends)
 
 
-def _verdicts(given: Pairs, singly: Flags) -> Numbers:
-    """Numbers of the verdicts on pairs of one pair of kinds; those to be asked singly are 0, and more may join them."""
-    turned = given.kinds[0] > given.kinds[1]
-    pairs = given.turned() if turned else given
-    found = decide(pairs)
-    if pairs.kinds == (Kind.PROHIBIT, Kind.ONLY):
-        # What a list with exceptions rules out is not the box around where the list applies.
-        singly |= pairs.b.is_holed[pairs.j]
-    found[singly] = 0
-    return given.book.mirrored(found) if turned else found
+def _verdicts(given: Pairs) -> Numbers:
+    """Numbers of the verdicts on pairs of one pair of kinds, as if each region were its box."""
+    if given.kinds[0] <= given.kinds[1]:
+        return decide(given)
+    return given.book.mirrored(decide(given.turned()))
+
+
+def _are_open(given: Pairs) -> Flags:
+    """Pairs on which the boxes say nothing: with a term outside the vocabulary, or with a list that has exceptions.
+
+    What such a list rules out is not the box around where it applies.
+    """
+    pairs = given.turned() if given.kinds[0] > given.kinds[1] else given
+    vague: Flags = pairs.a.is_vague[pairs.i] | pairs.b.is_vague[pairs.j]
+    return vague | pairs.b.is_holed[pairs.j] if pairs.kinds == (Kind.PROHIBIT, Kind.ONLY) else vague

@@ -84,12 +84,13 @@ def _inside(a: Boxes, b: Boxes, *, tools: bool) -> Flags:
 
 
 def _covers(wide: Masks, narrow: Masks) -> Flags:
-    covers: Flags = ~np.any(narrow & ~wide, axis=0)
-    return covers
+    return ~_touches(narrow, ~wide)
 
 
 def _touches(a: Masks, b: Masks) -> Flags:
-    touches: Flags = np.any(a & b, axis=0)
+    touches: Flags = (a[0] & b[0]) != 0
+    for word in range(1, len(a)):
+        touches |= (a[word] & b[word]) != 0
     return touches
 
 
