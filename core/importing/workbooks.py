@@ -27,7 +27,7 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"
 # encrypted part a RuntimeError.
 _DAMAGED = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError,
-    ArithmeticError, RuntimeError, SyntaxError,
+    ArithmeticError, OSError, RuntimeError, SyntaxError,
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _check_nothing_merged(archive: zipfile.ZipFile) -> None:
 def _one_sheet(workbook: Workbook) -> Any:
     """The visible sheet that holds anything; an untouched Sheet2 is no second one."""
     sheets = [each for each in workbook.worksheets if each.sheet_state == "visible"]
-    filled = [each for each in sheets if any(cell is not None for row in _cells(each) for cell in row)]
+    filled = [each for each in sheets if not all(_is_empty(row) for row in _cells(each))]
     if len(filled) > 1:
         named = ", ".join(f"“{each.title}”" for each in filled[:5])
         raise FileNotReadable(f"More than one sheet holds something: {named}. Save the one to import as its own file.")
@@ -94,7 +94,8 @@ def _one_sheet(workbook: Workbook) -> Any:
 def _rows(workbook: Workbook, sheet: Any) -> Iterator[Row]:
     try:
         for number, row in enumerate(_cells(sheet), start=1):
-            yield Row(number, tuple(_text(value) for value in row))
+            if not _is_empty(row):
+                yield Row(number, tuple(_text(value) for value in row))
     except _DAMAGED as damage:
         raise _damaged() from damage
     finally:
@@ -106,6 +107,11 @@ def _cells(sheet: Any) -> Iterator[tuple[object, ...]]:
         min_row=1, max_row=ROWS_LOOKED_AT, min_col=1, max_col=COLUMNS_READ, values_only=True
     )
     return cells
+
+
+def _is_empty(row: tuple[object, ...]) -> bool:
+    """Quick, since a million of them may lie before a cell far below."""
+    return row.count(None) == len(row)
 
 
 def _damaged() -> FileNotReadable:

