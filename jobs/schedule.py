@@ -19,6 +19,7 @@ from jobs import (
     recompute_scores_daily,
     relay_events,
     start_waves,
+    tell_of_distributions,
     tell_of_proposals,
 )
 
@@ -86,6 +87,7 @@ SCHEDULE: tuple[Job | Delivery, ...] = (
     Job("relay_events", relay_events, every=timedelta(minutes=1), woken=True),
     Job("detect_conflicts", detect_conflicts, every=timedelta(minutes=1), woken=True),
     Job("recompute_scores", recompute_scores, every=timedelta(minutes=1), woken=True),
+    Job("tell_of_distributions", tell_of_distributions, every=timedelta(minutes=1), woken=True),
     Job("tell_of_proposals", tell_of_proposals, every=timedelta(minutes=1), woken=True),
     Job("recompute_scores_daily", recompute_scores_daily, every=timedelta(days=1), offset=timedelta(minutes=2)),
     Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),

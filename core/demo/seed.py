@@ -22,6 +22,7 @@ from core.demo.past import ASSESSMENTS, SIGNATURES, VIOLATIONS
 from core.demo.portfolio import PortfolioPolicy, portfolio
 from core.demo.stage import Stage, set_stage
 from core.distribution.model import DistributionOrder, Response, Signing
+from core.distribution.notices import write_nothing_about_the_past
 from core.distribution.operations import distribute
 from core.distribution.queries import received_document
 from core.distribution.signing import acknowledge, mark_opened
@@ -78,6 +79,7 @@ def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: Non
         _violate(play)
         _put_under_review(play, scope.now)
         _compute(play, scope.now)
+        write_nothing_about_the_past(play.conn)
     return True
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from core.db.statements import many, one, rows
 from core.events.model import UnreadEvent
 
+LAST_OF_TRANSACTION = 2**63 - 1
+"""Where a reader stands that has read all that a transaction emitted."""
 RELAY = "relay"
 """The cursor whose lock lets one relay number at a time."""
 
@@ -51,3 +53,8 @@ def unread_for_consumer(
 def advance(conn: Connection, consumer: str, xid: int, id: int) -> None:  # noqa: A002  # the column's name
     """Everything up to and including the event at (`xid`, `id`) is done; a cursor never moves back."""
     rows(conn, "advance_event_cursor", consumer=consumer, xid=str(xid), id=id)
+
+
+def leave_out_the_past(conn: Connection, consumer: str) -> None:
+    """Everything emitted so far, in the open transaction too, is not for this consumer. Under `app_job`."""
+    rows(conn, "leave_out_past_events", consumer=consumer, last_id=LAST_OF_TRANSACTION)

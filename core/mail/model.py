@@ -18,6 +18,15 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class AddressedLetter:
+    """A letter for an address of somebody at an organization."""
+
+    org_id: UUID
+    recipient: str
+    letter: Letter
+
+
+@dataclass(frozen=True)
 class LeasedMail:
     """A mail that this process has to itself until its lease ends; `attempt` counts from 1."""
 

@@ -1,12 +1,14 @@
 """Post letters in the transaction that gives rise to them, and settle them once a carrier has answered."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from core.db.statements import many, rows
-from core.mail.model import LeasedMail, Letter
+from core.mail.model import AddressedLetter, LeasedMail, Letter
 
 LEASE = timedelta(minutes=5)
 
@@ -29,6 +31,18 @@ def post_to_person(
 ) -> None:
     """One letter for a person at their own address; for nobody the same statement is run and writes nothing."""
     rows(conn, "post_mail_to_person", user_id=user_id, **_written(letter, org_id, now))
+
+
+def post_all(conn: Connection, addressed: Sequence[AddressedLetter], *, now: datetime) -> int:
+    """Many letters in one statement; how many. Under `app_job`."""
+    letters = [
+        {
+            "org_id": str(each.org_id), "recipient": each.recipient, "kind": each.letter.kind,
+            "subject": each.letter.subject, "body": each.letter.body, "path": each.letter.path,
+        }
+        for each in addressed
+    ]  # fmt: skip
+    return rows(conn, "post_mails", letters=json.dumps(letters), not_before=now) if letters else 0
 
 
 def lease_due(conn: Connection, *, now: datetime, limit: int) -> list[LeasedMail]:

@@ -36,6 +36,12 @@ FROM (
 ) last
 WHERE c.consumer = :consumer AND (c.xid, c.id) < (last.xid, last.id);
 
+-- name: leave_out_past_events :rows
+-- A reader begins behind the open transaction.
+INSERT INTO event_cursors (consumer, xid, id)
+VALUES (:consumer, pg_current_xact_id(), :last_id)
+ON CONFLICT (consumer) DO UPDATE SET xid = excluded.xid, id = excluded.id;
+
 -- name: unread_events :many
 -- The rows of these topics after a reader's place. Rows at or above the horizon wait: an older one may still commit before them.
 SELECT CAST(CAST(xid AS text) AS bigint) AS xid, id, org_id, topic, payload, created_at

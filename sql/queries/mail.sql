@@ -12,6 +12,13 @@ SELECT u.org_id, :kind, u.email, :subject, :body, :path, :not_before
    AND u.deactivated_at IS NULL
    AND u.org_id = :org_id -- wall
 
+-- name: post_mails :rows
+-- Many letters, each for its own address.
+INSERT INTO mails (org_id, kind, recipient, subject, body, path, not_before)
+SELECT l.org_id, l.kind, l.recipient, l.subject, l.body, l.path, :not_before
+  FROM jsonb_to_recordset(CAST(:letters AS jsonb))
+    AS l (org_id uuid, kind text, recipient text, subject text, body text, path text);
+
 -- name: lease_mails :many
 -- The mails that are due, for one process alone until the lease ends; counted as tried before they are.
 UPDATE mails m

@@ -66,6 +66,14 @@ def test_every_job_of_the_table_runs_well(demo):
     assert endings["relay_events"].row_count == value(demo, "SELECT count(*) FROM outbox WHERE number IS NOT NULL") > 0
 
 
+def test_nobody_is_written_to_about_the_demos_past(demo):
+    runner = Runner(demo)
+    job = next(each for each in SCHEDULE if each.name == "tell_of_distributions")
+    assert runner.run_slot(job).row_count == 0
+    assert value(demo, "SELECT count(*) FROM mails") == 0
+    assert value(demo, "SELECT count(*) FROM outbox WHERE topic = 'distribution.created'") > 0
+
+
 def test_a_scheduled_distribution_becomes_active_once_it_is_due(demo):
     actor = helix_admin(demo)
     policy_id, agency = published(demo, actor)
