@@ -33,6 +33,10 @@ def show_engagements(actor: Actor) -> None:
         if st.button("Propose an engagement", type="primary", icon=":material/add:", key="engagements.propose"):
             ask_what_to_propose(actor, sorted({brand for each in found for brand in each.brands}), now)
         st.page_link("groups.py", label="Groups", icon=":material/groups:")
+        st.page_link(
+            "import_rows.py", label="Import from a file", icon=":material/upload_file:",
+            query_params={"import_what": "Engagements"},
+        )  # fmt: skip
     shown = view.shown(found, search=search or "", state=state)
     if shown:
         ledger = view.frame(shown, zone_name=actor.time_zone)

@@ -24,6 +24,7 @@ def show_list(actor: Actor) -> None:
         state = st.selectbox("State", view.STATES, key="people_state", bind="query-params", width=160)
         if st.button("Invite somebody", type="primary", icon=":material/person_add:", key="people.invite"):
             ask_whom_to_invite(actor, now)
+        st.page_link("import_rows.py", label="Import from a file", icon=":material/upload_file:")
     st.markdown(view.summary(found, invited, now=now))
     if shown := view.shown(found, search=search or "", state=state):
         ledger = view.frame(shown, now=now, zone_name=actor.time_zone)
