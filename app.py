@@ -29,6 +29,7 @@ from core.config import ConfigurationError, settings_from_environment
 from core.db.engine import engine_for, use_engine
 from core.db.provision import provision
 from core.demo.cast import sign_ins
+from core.demo.mode import use_demo_mode
 from core.demo.seed import seed_demo
 from core.identity.tokens import make_first_key
 from core.logs import configure_logging, take_over_loggers
@@ -45,10 +46,7 @@ except ConfigurationError as mistakes:
 configure_logging(settings.log_level)
 services = services_from(settings)
 sessions = LiveSessions(services)
-demo = [
-    DemoSignIn(each["email"], each["password"], f"{each['organization']}, {each['role'].replace('_', ' ')}")
-    for each in sign_ins()
-]
+demo = [DemoSignIn(**each) for each in sign_ins()]
 
 
 @asynccontextmanager
@@ -58,6 +56,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     engine = engine_for(databases.login_url)
     use_engine(engine)
     use_carrier(carrier_from(settings))
+    use_demo_mode(settings.demo)
     if settings.demo:
         await asyncio.to_thread(seed_demo, engine, announce=print)
         announce()

@@ -1,7 +1,10 @@
 """The demo's door, /demo: sign in as one of its people with one click. Where demo mode is off, it does not exist."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from itertools import groupby
+from operator import attrgetter
+from types import MappingProxyType
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +23,17 @@ from core.identity.signing_in import sign_in
 from core.identity.throttle_rules import TooManyAttempts
 
 log = structlog.get_logger(__name__)
+TOUR = "/tour"
+SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "enterprise": ("Clients", "They write the rules and send them. None of them ever learns of the others."),
+        "agency": (
+            "Agencies",
+            "They work for several clients, sign what each sends, and have to keep all of it at once.",
+        ),
+        "operator": ("The platform", "It keeps the product running and sees no policy."),
+    }
+)
 
 
 class DemoPages:
@@ -69,7 +83,13 @@ class DemoPages:
         return response
 
     def _cards(self, wanted: str, status: int = HTTPStatus.OK, error: str = "") -> Response:
-        return html_page("demo.html", status, people=list(self.people.values()), next=wanted, error=error)
+        people = list(self.people.values())
+        sides = [
+            (*SIDES[kind], [(name, list(group)) for name, group in groupby(members, attrgetter("organization"))])
+            for kind, members in groupby(people, attrgetter("kind"))
+        ]
+        first = next(iter(people), None)
+        return html_page("demo.html", status, sides=sides, first=first, tour=TOUR, next=wanted, error=error)
 
     def _sign_in(self, request: Request, person: DemoSignIn) -> Actor | None:
         address = client_address(request, self.settings)

@@ -28,9 +28,23 @@ NEXT_LENGTH = 2000
 class DemoSignIn:
     """An account of the demo data, shown on the sign-in page where that data is loaded."""
 
+    name: str
     email: str
     password: str
-    description: str
+    organization: str
+    kind: str
+    role: str
+    first_sees: str = ""
+
+    @property
+    def role_words(self) -> str:
+        """The role as it is said."""
+        return self.role.replace("_", " ")
+
+    @property
+    def description(self) -> str:
+        """Whose account it is, in one line."""
+        return f"{self.organization}, {self.role_words}"
 
 
 class SignInPages:

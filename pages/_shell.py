@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.demo.mode import is_demo
 from pages.account import show_account, show_menu
 from pages.components.refusing import refusals
 from pages.inspection import note_inspection
@@ -19,14 +20,14 @@ ICON = Path(__file__).parent / "static" / "favicon.png"
 st.set_page_config(page_title="Policy Distribution & Sync", page_icon=ICON, layout="wide")
 
 actor = current_actor()
-entries = pages_for(actor)
+entries = pages_for(actor, is_demo=is_demo())
 shown = [
     st.Page(
         entry.script,
         title=entry.title,
         icon=entry.icon,
         default=number == 0,
-        url_path="home" if number == 0 else None,
+        url_path="home" if number == 0 else entry.url_path,
         visibility="visible" if entry.in_bar else "hidden",
     )
     for number, entry in enumerate(entries)

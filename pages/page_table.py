@@ -11,6 +11,7 @@ class PageEntry:
     """One page: its script beside this file, its word, whom it is for, and where it is found.
 
     A page is in the bar, or in the person's menu (`in_bar=False, in_menu=True`), or reached by links alone (neither).
+    Its address is its script's name unless `url_path` says otherwise.
     """
 
     script: str
@@ -21,6 +22,8 @@ class PageEntry:
     kinds: frozenset[OrganizationKind] = frozenset(OrganizationKind)
     in_bar: bool = True
     in_menu: bool = False
+    in_demo_alone: bool = False
+    url_path: str | None = None
 
     def opens_for(self, actor: Actor) -> bool:
         """Whether this page exists for the actor."""
@@ -56,8 +59,17 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("groups.py", "Groups", ":material/groups:", _P.ENGAGEMENT_MANAGE, in_bar=False, in_menu=True),
     PageEntry("assets.py", "Assets", ":material/dns:", _P.ASSET_MANAGE, in_bar=False, in_menu=True),
     PageEntry("people.py", "People", ":material/group:", _P.PERSON_MANAGE, in_bar=False, in_menu=True),
-    PageEntry("import_rows.py", "Import", ":material/upload_file:", _P.PERSON_MANAGE, in_bar=False),
     PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_bar=False, in_menu=True),
+    PageEntry(
+        # The address /demo is the door before signing in.
+        "demo.py",
+        "Tour",
+        ":material/tour:",
+        in_bar=False,
+        in_menu=True,
+        in_demo_alone=True,
+        url_path="tour",
+    ),
     PageEntry("profile.py", "Account", ":material/person:", in_bar=False, in_menu=True),
 )
 
@@ -65,6 +77,6 @@ PAGES: Sequence[PageEntry] = (
 SETTINGS_LINKS = ("people.py", "engagements.py", "clients.py", "groups.py", "assets.py")
 
 
-def pages_for(actor: Actor) -> list[PageEntry]:
-    """The actor's pages, in order."""
-    return [entry for entry in PAGES if entry.opens_for(actor)]
+def pages_for(actor: Actor, *, is_demo: bool = False) -> list[PageEntry]:
+    """The actor's pages, in order; those of the demo exist in demo mode alone."""
+    return [entry for entry in PAGES if entry.opens_for(actor) and (is_demo or not entry.in_demo_alone)]

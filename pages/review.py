@@ -51,4 +51,6 @@ with reading:
             thread_card(actor, thread)
         if st.button("Comment on the draft", icon=":material/add_comment:", key="review.add.whole"):
             ask_comment(actor, draft)
+        if len(open_threads(found)) < len(found):
+            st.subheader("Settled", anchor=False)
         settled(actor, found)

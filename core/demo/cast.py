@@ -1,5 +1,6 @@
 """The people of the demo: three rival clients, four agencies that serve them, and the operator."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.identity.model import OrganizationKind, Role
@@ -93,15 +94,28 @@ ASSETS = {
 }
 
 
+FIRST_SEES: Mapping[Role, str] = {
+    Role.ENTERPRISE_ADMIN: "Publishes and sends policies. Sees first what waits for a decision and who has not signed.",
+    Role.COMPLIANCE_OFFICER: "Writes policies and accepts assessments. Sees first what is to be decided and reworked.",
+    Role.ANALYST: "Reads everything of the client and changes nothing. Sees first where its agencies stand.",
+    Role.AUDITOR: "Reads for a limited time; each page opened is written down. Sees first where the client stands.",
+    Role.AGENCY_ADMIN: "Signs, assesses, settles contradictions. Sees first what waits, for which client.",
+    Role.AGENCY_USER: "Reads what the clients sent. Sees first the inbox.",
+    Role.PLATFORM_ADMIN: "Keeps the platform running. Sees first its health and jobs, and never a policy.",
+}
+
+
 def sign_ins() -> list[dict[str, str]]:
-    """Every demo account: email, password, organization, kind, role."""
+    """Every demo account: name, email, password, organization, kind, role, and what they see first."""
     return [
         {
+            "name": person.name,
             "email": person.email(org.domain),
             "password": PASSWORD,
             "organization": org.name,
             "kind": org.kind.value,
             "role": person.role.value,
+            "first_sees": FIRST_SEES[person.role],
         }
         for org in CAST
         for person in org.people

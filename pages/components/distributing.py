@@ -101,7 +101,7 @@ def send_button(actor: Actor, filled: view.Filled, title: str) -> None:
         disabled=not ready,
         help=None if ready else why,
     ):
-        _ask_to_send(actor, filled, title)
+        ask_to_send(actor, filled, title)
     st.page_link("plans.py", label="Plans of waves", icon=":material/stacks:")
 
 
@@ -138,7 +138,8 @@ def _set_waves(count: int) -> None:
 
 
 @st.dialog("Is this right?", width="large")
-def _ask_to_send(actor: Actor, filled: view.Filled, title: str) -> None:
+def ask_to_send(actor: Actor, filled: view.Filled, title: str) -> None:
+    """The dialog: what it will do, by agency where one is refused, and the button that sends."""
     zone_name = actor.time_zone
     with in_transaction(actor) as scope:
         impacts, says = _look_ahead(scope, actor, filled, title)

@@ -44,7 +44,7 @@ def draft_card(actor: Actor, draft: Draft, *, next_number: int) -> None:
             for move in view.moves(draft, actor):
                 kind = "primary" if move.is_next else "secondary"
                 if st.button(move.label, type=kind, key=f"draft.{move.to.value}"):  # type: ignore[arg-type]  # two of its words
-                    _move(actor, draft, move.to, next_number)
+                    make_move(actor, draft, move.to, next_number)
             publication(actor, draft)
         with st.expander("Read the draft", key="draft.text"):
             document(draft.content.body)
@@ -72,7 +72,7 @@ def _ways(actor: Actor, draft: Draft) -> None:
         st.page_link("review.py", label="Review", icon=":material/rate_review:", query_params=query)
 
 
-def _move(actor: Actor, draft: Draft, to: VersionState, next_number: int) -> None:
+def make_move(actor: Actor, draft: Draft, to: VersionState, next_number: int) -> None:
     """Carry a move out, after asking where it cannot be taken back or needs a comment."""
     if to is VersionState.PUBLISHED:
         says = view.publishing_says(draft, next_number)

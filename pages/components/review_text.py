@@ -1,6 +1,7 @@
 """A draft as agencies will read it, every paragraph and clause with its number, its comments and a way to add one."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -40,7 +41,9 @@ def reviewed_clauses(actor: Actor, draft: Draft, placed: view.Placed) -> None:
 
 def _paragraph(actor: Actor, draft: Draft, paragraph: Paragraph, threads: Sequence[ReviewThread]) -> None:
     line = paragraph.line_number
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"review.line.{line}"):
+    # A heading brings room above itself, which would leave its number and button hanging.
+    aligned: Literal["center", "top"] = "center" if paragraph.text.startswith("#") else "top"
+    with st.container(horizontal=True, vertical_alignment=aligned, gap="small", key=f"review.line.{line}"):
         st.caption(str(line), width=32)
         with st.container(width="stretch"):
             st.markdown(document(paragraph.text))

@@ -35,7 +35,9 @@ def browser_of(services):
         async def behind(request):
             return PlainTextResponse(str(request.headers.get("x-ps-user")))
 
-        known = [DemoSignIn(each.email, PASSWORD, "Lumen, agency admin") for each in people]
+        known = [
+            DemoSignIn(each.display_name, each.email, PASSWORD, "Lumen", "agency", "agency_admin") for each in people
+        ]
         routes = [*DemoPages(sessions, known).routes(), Route("/{path:path}", behind, methods=["GET", "POST"])]
         app = Starlette(routes=routes, middleware=[Middleware(Gate, sessions=sessions)])
         return TestClient(app, base_url="http://localhost:8501", follow_redirects=False)

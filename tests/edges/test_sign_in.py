@@ -203,7 +203,7 @@ def test_after_signing_in_nobody_is_sent_elsewhere(browser, person, address):
 
 
 def test_demo_accounts_are_shown_in_the_demo_alone(browser_of):
-    account = DemoSignIn("ada@demo.example", "a demo password", "Helix, enterprise admin")
+    account = DemoSignIn("Ada", "ada@demo.example", "a demo password", "Helix", "enterprise", "enterprise_admin")
 
     assert "ada@demo.example" in browser_of({"demo": True}, [account]).get("/login").text
     assert "ada@demo.example" not in browser_of({"demo": False}, [account]).get("/login").text
