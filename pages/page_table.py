@@ -59,6 +59,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("groups.py", "Groups", ":material/groups:", _P.ENGAGEMENT_MANAGE, in_bar=False, in_menu=True),
     PageEntry("assets.py", "Assets", ":material/dns:", _P.ASSET_MANAGE, in_bar=False, in_menu=True),
     PageEntry("people.py", "People", ":material/group:", _P.PERSON_MANAGE, in_bar=False, in_menu=True),
+    PageEntry("import_rows.py", "Import", ":material/upload_file:", _P.PERSON_MANAGE, in_bar=False),
     PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_bar=False, in_menu=True),
     PageEntry(
         # The address /demo is the door before signing in.
