@@ -39,7 +39,7 @@ def show_list(actor: Actor) -> None:
     bar = st.container()
     ticked = ledger_of_sent(shown, now=now, zone_name=actor.time_zone)
     with bar:
-        acts(actor, asked, ticked, matching_count)
+        acts(actor, chosen, asked, ticked, matching_count)
     pager.controls("Back", "Next")
     if actor.may(Permission.DISTRIBUTION_SEND):
         st.page_link("plans.py", label="Plans of waves", icon=":material/stacks:")

@@ -17,6 +17,7 @@ from pages.components.addresses import open_record
 from pages.transactions import changing, in_transaction
 from pages.view_models import follow_up as view
 from pages.view_models.spreadsheets import csv_bytes
+from pages.view_models.workbooks import MEDIA_TYPE, Provenance, workbook_bytes
 
 PARAMETER = "distribution"
 _OPENED = "follow_up.opened"
@@ -40,7 +41,9 @@ def ledger_of_sent(shown: Sequence[Distribution], *, now: datetime, zone_name: s
     return [shown[row].id for row in event["selection"]["rows"] if row < len(shown)]
 
 
-def acts(actor: Actor, asked: DistributionFilter, chosen: Sequence[UUID], matching_count: int) -> None:
+def acts(
+    actor: Actor, filters: view.Filters, asked: DistributionFilter, chosen: Sequence[UUID], matching_count: int
+) -> None:
     """The buttons for the rows ticked; without a tick, for all that fit."""
     what, words = view.scope(chosen, matching_count), view.scope_in_words(chosen, matching_count)
     ids = _ids(actor, asked, chosen)
@@ -54,11 +57,21 @@ def acts(actor: Actor, asked: DistributionFilter, chosen: Sequence[UUID], matchi
         ):
             ask_to_withdraw(actor, words, ids)
         if actor.may(Permission.RECORD_EXPORT):
-            st.download_button(
-                "Download CSV", lambda: _csv(actor, asked), file_name="follow-up.csv", mime="text/csv",
-                key="follow_up.export", icon=":material/download:", on_click="ignore",
-                help="All that fit the filters, with times in UTC.",
-            )  # fmt: skip
+            _exports(actor, filters, asked)
+
+
+def _exports(actor: Actor, filters: view.Filters, asked: DistributionFilter) -> None:
+    """All that fit the filters as a file; it is made when its button is clicked."""
+    st.download_button(
+        "Excel", lambda: _workbook(actor, filters, asked), file_name="follow-up.xlsx", mime=MEDIA_TYPE,
+        key="follow_up.export_xlsx", icon=":material/download:", on_click="ignore",
+        help="All that fit the filters as a workbook, with times in your zone.",
+    )  # fmt: skip
+    st.download_button(
+        "CSV", lambda: _csv(actor, asked), file_name="follow-up.csv", mime="text/csv",
+        key="follow_up.export", icon=":material/download:", on_click="ignore",
+        help="All that fit the filters, with times in UTC.",
+    )  # fmt: skip
 
 
 def _ids(actor: Actor, asked: DistributionFilter, chosen: Sequence[UUID]) -> Callable[[], Sequence[UUID]]:
@@ -81,4 +94,14 @@ def _whole(asked: DistributionFilter) -> DistributionFilter:
 def _csv(actor: Actor, asked: DistributionFilter) -> bytes:
     with changing(actor) as scope:
         rows = exported(scope.conn, actor=actor, wanted=asked)
-        return csv_bytes(view.EXPORT_COLUMNS, (view.export_row(each, now=scope.now) for each in rows))
+        return csv_bytes(list(view.EXPORT_COLUMNS), (view.csv_row(each, now=scope.now) for each in rows))
+
+
+def _workbook(actor: Actor, filters: view.Filters, asked: DistributionFilter) -> bytes:
+    with changing(actor) as scope:
+        rows = exported(scope.conn, actor=actor, wanted=asked)
+        about = Provenance(
+            f"Follow-up of {actor.organization}", f"{actor.display_name}, {actor.email}", scope.now, actor.time_zone,
+            view.filtered(filters),
+        )  # fmt: skip
+        return workbook_bytes(view.EXPORT_COLUMNS, (view.export_row(each, now=scope.now) for each in rows), about)

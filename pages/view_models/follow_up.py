@@ -26,10 +26,11 @@ from pages.view_models.words import word_of
 EVERY = "All"
 OPEN = "Open"
 COLUMNS = ["", "Answer", "Agency", "Policy", "Version", "Due", "Delivered", "Opened", "Signed", "Reminded", "State"]
-EXPORT_COLUMNS = [
-    "Answer", "Agency", "Policy", "Version", "State", "Mandatory", "Due", "Delivered", "Opened", "Signed", "Signed by",
-    "Reminded", "Distribution",
-]  # fmt: skip
+# Each with its width in characters, where a file has widths.
+EXPORT_COLUMNS: Mapping[str, int] = {
+    "Answer": 18, "Agency": 32, "Policy": 40, "Version": 9, "State": 13, "Mandatory": 11, "Due": 17, "Delivered": 17,
+    "Opened": 17, "Signed": 17, "Signed by": 24, "Reminded": 17, "Distribution": 38,
+}  # fmt: skip
 RESPONSES: Mapping[str, Response] = {word_of(response).label: response for response in Response}
 STATES: Mapping[str, DistributionStatus] = {word_of(state).label: state for state in DistributionStatus}
 DELIVERIES: Mapping[str, str] = {"Not delivered": "queued", "Not opened": "delivered", "Opened": "opened"}
@@ -91,7 +92,6 @@ def wanted(
 ) -> DistributionFilter:
     """The filters as the question takes them; a chosen state, version or sending looks at earlier versions too."""
     state, policy = STATES.get(filters.state), policies.get(filters.policy)
-    reaches_back = state is not None or filters.version.isdecimal() or filters.batch_id is not None
     return DistributionFilter(
         policy_id=policy.id if policy else None,
         version_number=int(filters.version) if filters.version.isdecimal() else None,
@@ -102,11 +102,17 @@ def wanted(
         overdue_at=now if filters.overdue else None,
         brand=None if filters.brand == EVERY else filters.brand,
         agency=filters.agency,
-        current_only=not filters.earlier and not reaches_back,
+        current_only=in_force_only(filters),
         sort=SORTS.get(filters.sort, DistributionSort.DUE),
         after=after,
         limit=limit,
     )
+
+
+def in_force_only(filters: Filters) -> bool:
+    """Whether earlier versions are left out: not when asked for, nor by a state, a version or a sending."""
+    reaches_back = filters.state in STATES or filters.version.isdecimal() or filters.batch_id is not None
+    return not filters.earlier and not reaches_back
 
 
 def standing(found: Standing) -> str:
@@ -156,8 +162,8 @@ def frame(found: Sequence[Distribution], *, now: datetime, zone_name: str) -> pd
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def export_row(each: Distribution, *, now: datetime) -> tuple[object, ...]:
-    """One line of the export; times in UTC, as ISO writes them."""
+def export_row(each: Distribution, *, now: datetime) -> tuple[str | int | datetime | None, ...]:
+    """One line of the export."""
     return (
         answer_words(each, now=now)[2:],
         each.agency,
@@ -165,14 +171,36 @@ def export_row(each: Distribution, *, now: datetime) -> tuple[object, ...]:
         each.version_number,
         word_of(each.distribution_status).label,
         "yes" if each.is_mandatory else "no",
-        _iso(each.due_at),
-        _iso(each.distributed_at) if each.delivery != "queued" else None,
-        _iso(each.opened_at),
-        _iso(each.acknowledged_at),
+        each.due_at,
+        each.distributed_at if each.delivery != "queued" else None,
+        each.opened_at,
+        each.acknowledged_at,
         each.signer_name,
-        _iso(each.reminded_at),
-        each.id,
+        each.reminded_at,
+        str(each.id),
     )
+
+
+def csv_row(each: Distribution, *, now: datetime) -> list[object]:
+    """The same for a CSV: times in UTC, as ISO writes them."""
+    return [_iso(value) if isinstance(value, datetime) else value for value in export_row(each, now=now)]
+
+
+def filtered(filters: Filters) -> dict[str, str]:
+    """The filters in words, those that are set."""
+    set_ones = {
+        "Policy": filters.policy,
+        "Version": filters.version,
+        "Agency's name holds": filters.agency or EVERY,
+        "Brand": filters.brand,
+        "Answer": filters.response,
+        "Delivery": filters.delivery,
+        "State": filters.state,
+        "Past due": "yes" if filters.overdue else EVERY,
+        "Sent together": str(filters.batch_id or EVERY),
+    }
+    said = {name: word for name, word in set_ones.items() if word != EVERY}
+    return {**said, "Versions": "in force only" if in_force_only(filters) else "earlier ones too"}
 
 
 def waits(distribution: Distribution) -> bool:
@@ -260,5 +288,5 @@ def _signature(given: Signature, now: datetime, zone_name: str) -> str:
     return f"{said}. On {literal(', '.join(given.clause_ids))}: “{literal(given.reason)}”"
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -104,12 +104,6 @@ def test_the_ledger_says_when_it_was_delivered_opened_signed_and_reminded_of():
     assert view.frame([sent(delivery="queued")], now=NOW, zone_name="UTC").iloc[0]["Delivered"] == "–"
 
 
-def test_the_export_holds_a_value_for_each_column():
-    row = view.export_row(sent(), now=NOW)
-    assert len(row) == len(view.EXPORT_COLUMNS)
-    assert (row[0], row[6]) == ("Past due", "2026-11-18T12:00:00+00:00")
-
-
 def test_an_act_is_about_the_rows_ticked_or_else_about_all():
     ids = [uuid.uuid4(), uuid.uuid4()]
     assert view.scope(ids, 900) == "2 chosen"
@@ -177,3 +171,20 @@ def test_a_reservation_shows_its_clauses_and_its_reason():
 )
 def test_the_standing_is_one_sentence(awaiting, overdue, said):
     assert view.standing(Standing(awaiting, overdue)) == said
+
+
+def test_an_export_line_fits_its_columns_and_holds_real_times_which_the_csv_writes_out():
+    row = view.export_row(sent(), now=NOW)
+    assert len(row) == len(view.EXPORT_COLUMNS)
+    by_name = dict(zip(view.EXPORT_COLUMNS, row, strict=True))
+    assert (by_name["Answer"], by_name["Version"], by_name["Due"]) == ("Past due", 1, NOW - timedelta(days=6))
+    assert "2026-11-18T12:00:00+00:00" in view.csv_row(sent(), now=NOW)
+    assert view.export_row(sent(delivery="queued"), now=NOW)[list(view.EXPORT_COLUMNS).index("Delivered")] is None
+
+
+def test_the_filters_that_are_set_are_said_and_the_others_are_not():
+    assert view.filtered(view.Filters()) == {"Versions": "in force only"}
+    said = view.filtered(view.Filters(policy="Logs", version="2", agency="Lum", overdue=True))
+    assert said == {
+        "Policy": "Logs", "Version": "2", "Agency's name holds": "Lum", "Past due": "yes", "Versions": "earlier ones too",
+    }  # fmt: skip
