@@ -89,7 +89,14 @@ def _store(conn: Connection, agency_org_id: UUID, found: Detection, world: World
     )
     members = [member for row in stored for member in _members(row.id, by_fingerprint[row.fingerprint].members)]
     rows(conn, "store_members", agency_org_id=agency_org_id, members=json.dumps(members, default=str))
-    closed = many(conn, "close_vanished", agency_org_id=agency_org_id, fingerprints=list(by_fingerprint), now=now)
+    closed = many(
+        conn,
+        "close_vanished",
+        agency_org_id=agency_org_id,
+        fingerprints=list(by_fingerprint),
+        today=now.date(),
+        now=now,
+    )
     events = {row.id: "conflict.reopened" if row.is_reopened else "conflict.detected" for row in stored if row.is_news}
     opened = len(events)
     events |= {row.id: "conflict.superseded" for row in closed}

@@ -78,11 +78,25 @@ ON CONFLICT (agency_org_id, conflict_id, position) DO UPDATE
 SET version_number = excluded.version_number, distribution_id = excluded.distribution_id, clause = excluded.clause;
 
 -- name: close_vanished :many
--- What no longer stands is closed by the system; its members stay as evidence.
+-- What no longer stands is closed by the system, by an exception where one is in force; its members stay as evidence.
 UPDATE policy_conflicts c
-SET resolution_status = 'resolved', resolution_kind = 'superseded', resolved_at = :now, resolved_by = NULL, ignored_until = NULL,
-    resolution_notes = 'A clause, an exception or an asset changed; the two sides no longer meet.', revision = c.revision + 1
-WHERE c.agency_org_id = :agency_org_id
+SET resolution_status = 'resolved', resolution_kind = CASE WHEN x.ends_on IS NULL THEN 'superseded' ELSE 'exception' END,
+    resolved_at = :now, resolved_by = NULL, ignored_until = NULL, revision = c.revision + 1,
+    resolution_notes = CASE WHEN x.ends_on IS NULL THEN 'A clause, an exception or an asset changed; the two sides no longer meet.'
+                            ELSE format('%s is lifted by an exception of %s until %s; then the two sides meet again.', x.clause_id, x.enterprise, x.ends_on) END
+FROM policy_conflicts closing
+LEFT JOIN LATERAL (
+  SELECT m.clause_id, o.name AS enterprise, e.ends_on
+  FROM conflict_members m
+  JOIN exceptions e ON e.agency_org_id = m.agency_org_id AND e.enterprise_org_id = m.enterprise_org_id AND e.policy_id = m.policy_id
+    AND e.state = 'approved' AND m.clause_id = ANY(e.clause_ids) AND CAST(:today AS date) BETWEEN e.starts_on AND e.ends_on
+  JOIN organizations o ON o.id = m.enterprise_org_id
+  WHERE m.agency_org_id = closing.agency_org_id AND m.conflict_id = closing.id
+  ORDER BY e.ends_on, m.position
+  LIMIT 1
+) x ON true
+WHERE c.agency_org_id = closing.agency_org_id AND c.id = closing.id
+  AND c.agency_org_id = :agency_org_id
   AND c.resolution_status IN ('unresolved', 'in_progress', 'ignored')
   AND c.fingerprint <> ALL (SELECT decode(f, 'hex') FROM unnest(CAST(:fingerprints AS text[])) AS f)
 RETURNING c.id, c.severity, c.conflict_type;

@@ -1,0 +1,356 @@
+"""An agency asks a client about its clause, the two answer by turns, and nobody else learns of it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from core.conflicts.queries import ConflictFilter, conflicts_of_agency
+from core.conflicts.runs import detect_for_agency
+from core.db.scope import SideRole, transaction
+from core.errors import NotAllowed, NotInThisState
+from core.identity.acting import acting
+from core.identity.model import Organization, Role
+from core.policies.content import Written
+from core.policies.operations import approve, edit_draft, publish, start_draft, submit_for_review
+from core.requests.model import LEADS_TO, REQUEST_MOVES, Asking, Outcome, Reply, RequestState, Side, Step
+from core.requests.operations import RequestAlreadyOpen, RequestChanged, neutral_words, open_request, reply
+from core.requests.queries import (
+    NoSuchRequest,
+    RequestFilter,
+    request_counts,
+    request_of,
+    requests_behind,
+    requests_of,
+)
+from core.requests.rules import NamesAnotherClient, RequestNotValid
+from tests.integration.engagements.conftest import NOW, world
+
+__all__ = ["world"]
+
+TODAY = NOW.date()
+SOON = TODAY + timedelta(days=10)
+LATER = TODAY + timedelta(days=200)
+
+
+def clause(clause_id, **norm):
+    return {
+        "id": clause_id,
+        "text": "Keep the log.",
+        "binding": "asset:prompt_log",
+        "norm": {"kind": "require", "param": "prompt_log.retention_days", **norm},
+    }
+
+
+@pytest.fixture
+def held(world):
+    """Helix wants the log kept for two years, Novara wants it gone after a month; Lumen holds both."""
+    mine = world.sent(world.ines, world.published(world.ines, [clause("H1", min=720)], title="Logs"))
+    rival = world.sent(world.luca, world.published(world.luca, [clause("N1", max=30)], title="Secret logs"))
+    world.job(detect_for_agency, world.lumen.id, now=NOW)
+    return mine, rival
+
+
+def amend(world, admin, policy_id, clauses):
+    """A newer version, and everybody who holds the policy gets it."""
+    officer = world.person(Organization(admin.org_id, admin.kind, ""), role=Role.COMPLIANCE_OFFICER)
+    world.run(start_draft, officer, policy_id=policy_id, now=NOW)
+    written = Written(title="Logs", body="Text.", clauses=clauses, change_summary="Other days.")
+    world.run(edit_draft, officer, policy_id=policy_id, written=written, now=NOW)
+    world.run(submit_for_review, officer, policy_id=policy_id, now=NOW)
+    world.run(approve, admin, policy_id=policy_id, now=NOW)
+    world.run(publish, admin, policy_id=policy_id, now=NOW)
+    world.sent(admin, policy_id)
+
+
+def finding_of(world):
+    with acting(world.engine, world.mara) as scope:
+        (found,) = [
+            each
+            for each in conflicts_of_agency(scope.conn, world.mara.org_id, ConflictFilter(with_lints=True))
+            if each.relation == "conflict"
+        ]
+    return found
+
+
+def asked(world, held, **given):
+    asking = Asking(
+        **{"distribution_id": held[0], "clause_id": "H1", "words": "Too long for us.", "reply_by": SOON} | given
+    )
+    return world.run(open_request, world.mara, asking=asking, now=NOW)
+
+
+def answer(world, request, step, actor=None, **given):
+    wanted = Reply(**{"step": step, "words": "So be it.", "reply_by": SOON} | given)
+    client = step not in (Step.REPLIED, Step.SETTLED, Step.WITHDRAWN)
+    who = actor or (world.ines if client else world.mara)
+    return world.run(reply, who, request_id=request.id, wanted=wanted, now=NOW + timedelta(hours=1))
+
+
+def read(world, actor, request_id):
+    with acting(world.engine, actor) as scope:
+        return request_of(scope.conn, actor, request_id)
+
+
+def listed(world, actor, **wanted):
+    with acting(world.engine, actor) as scope:
+        return requests_of(scope.conn, actor, RequestFilter(**wanted))
+
+
+def test_both_sides_read_the_same_thread_and_nobody_else_does(world, held):
+    request = asked(world, held, conflict_id=finding_of(world).id, proposal="12 months", is_neutral=True)
+
+    assert request.state is RequestState.WITH_CLIENT
+    assert (request.policy_title, request.clause["id"], request.reply_by) == ("Logs", "H1", SOON)
+    ((said),) = request.messages
+    assert (said.step, said.side, said.words, said.proposal) == (
+        Step.ASKED,
+        Side.AGENCY,
+        "Too long for us.",
+        "12 months",
+    )
+    assert read(world, world.ines, request.id) == request
+    assert listed(world, world.ines) == listed(world, world.mara) == [request]
+    assert listed(world, world.luca) == []
+    for stranger in (world.luca, world.clara):
+        for unknown in (request.id, uuid4()):
+            with pytest.raises(NoSuchRequest):
+                read(world, stranger, unknown)
+
+
+def test_what_a_client_reads_says_nothing_of_the_finding_or_of_the_rival(world, held):
+    finding = finding_of(world)
+    request = asked(world, held, conflict_id=finding.id)
+
+    said = repr(read(world, world.ines, request.id))
+    for secret in (
+        str(finding.id),
+        "N1",
+        "Secret",
+        world.novara.name,
+        finding.conflict_type,
+        finding.conflict_description,
+    ):
+        assert secret not in said
+    with transaction(world.engine, SideRole.ENTERPRISE, org_id=world.ines.org_id, user_id=world.ines.user_id) as scope:
+        assert not scope.conn.execute(
+            text("SELECT has_table_privilege('app_enterprise', 'clause_request_findings', 'SELECT')")
+        ).scalar_one()
+    with acting(world.engine, world.mara) as scope:
+        assert requests_behind(scope.conn, world.mara, [finding.id]) == {finding.id: [request.id]}
+
+
+def test_a_dated_exception_closes_the_request_and_the_finding_with_its_evidence(world, held):
+    finding = finding_of(world)
+    request = asked(world, held, conflict_id=finding.id)
+
+    closed = answer(world, request, Step.GRANTED, ends_on=LATER, words="Until you have moved.")
+    assert (closed.state, closed.outcome, closed.closed_at) == (
+        RequestState.CLOSED,
+        Outcome.GRANTED,
+        NOW + timedelta(hours=1),
+    )
+    (exception,) = world.found("SELECT * FROM exceptions WHERE id = :id", id=closed.messages[-1].exception_id)
+    assert (exception.state, exception.clause_ids, exception.starts_on, exception.ends_on) == (
+        "approved",
+        ["H1"],
+        TODAY,
+        LATER,
+    )
+    assert (exception.requested_by, exception.decided_by) == (world.mara.user_id, world.ines.user_id)
+
+    world.job(detect_for_agency, world.lumen.id, now=NOW + timedelta(hours=2))
+    settled = finding_of(world)
+    assert (settled.id, settled.resolution_status, settled.resolution_kind) == (finding.id, "resolved", "exception")
+    assert str(LATER) in settled.resolution_notes
+    assert listed(world, world.luca) == []
+
+
+def test_when_the_exception_has_ended_the_finding_stands_again(world, held):
+    request = asked(world, held, conflict_id=finding_of(world).id)
+    answer(world, request, Step.GRANTED, ends_on=LATER)
+    world.job(detect_for_agency, world.lumen.id, now=NOW + timedelta(hours=2))
+    world.job(detect_for_agency, world.lumen.id, now=NOW + timedelta(days=201))
+    assert finding_of(world).resolution_status == "unresolved"
+
+
+def test_the_two_take_turns_until_the_agency_has_what_it_needs(world, held):
+    request = asked(world, held)
+    countered = answer(world, request, Step.COUNTERED, proposal="Keep 400 days", words="Could you do this?")
+    assert countered.state is RequestState.WITH_AGENCY
+    replied = answer(world, request, Step.REPLIED, words="300 would do.", proposal="300 days", is_neutral=True)
+    assert replied.state is RequestState.WITH_CLIENT
+    assert answer(world, request, Step.REFUSED).state is RequestState.WITH_AGENCY
+    settled = answer(world, request, Step.SETTLED)
+    assert (settled.state, settled.outcome) == (RequestState.CLOSED, Outcome.SETTLED)
+    assert [message.step for message in settled.messages] == ["asked", "countered", "replied", "refused", "settled"]
+    assert [message.position for message in settled.messages] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("state", list(RequestState))
+@pytest.mark.parametrize("step", sorted(LEADS_TO))
+def test_each_step_is_taken_from_the_states_that_allow_it_and_refused_from_the_others(world, held, state, step):
+    request = asked(world, held)
+    if state is RequestState.WITH_AGENCY:
+        answer(world, request, Step.ANSWERED)
+    elif state is RequestState.CLOSED:
+        answer(world, request, Step.WITHDRAWN)
+    amend(world, world.ines, request.policy_id, [clause("H1", min=360)])
+    given = {
+        Step.GRANTED: {"ends_on": LATER},
+        Step.AMENDED: {"version_number": 2},
+    }.get(step, {"proposal": "400 days", "is_neutral": True})
+    before = read(world, world.mara, request.id)
+    if LEADS_TO[step] in REQUEST_MOVES[state]:
+        assert answer(world, request, step, **given).state is LEADS_TO[step]
+    else:
+        with pytest.raises(NotInThisState):
+            answer(world, request, step, **given)
+        assert read(world, world.mara, request.id) == before
+
+
+def test_an_amendment_names_a_newer_published_version(world, held):
+    request = asked(world, held)
+    for number in (1, 2, None):
+        with pytest.raises(RequestNotValid, match="newer published version"):
+            answer(world, request, Step.AMENDED, version_number=number)
+    amend(world, world.ines, request.policy_id, [clause("H1", min=360)])
+    done = answer(world, request, Step.AMENDED, version_number=2)
+    assert (done.outcome, done.messages[-1].version_number) == (Outcome.AMENDED, 2)
+
+
+def test_nothing_that_names_another_client_leaves_the_agency(world, held):
+    rival = world.novara.name
+    for given in (
+        {"words": f"{rival} wants the contrary."},
+        {"words": rival.upper()},
+        {"proposal": f"As for {rival}", "is_neutral": True},
+    ):
+        with pytest.raises(NamesAnotherClient):
+            asked(world, held, **given)
+    assert listed(world, world.ines) == []
+    request = asked(world, held, words=f"We work for {world.helix.name} on Corvexa, which both promote.")
+    answer(world, request, Step.ANSWERED)
+    with pytest.raises(NamesAnotherClient):
+        answer(world, request, Step.REPLIED, words=f"({rival})")
+
+
+def test_a_proposal_of_the_agency_goes_out_only_after_its_warning(world, held):
+    with pytest.raises(RequestNotValid, match="another client"):
+        asked(world, held, proposal="30 days")
+    assert asked(world, held, proposal="30 days", is_neutral=True).messages[0].proposal == "30 days"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"words": "  "}, "Say it in words"),
+        ({"words": "x" * 4_001}, "4,001 characters"),
+        ({"proposal": "x" * 2_001, "is_neutral": True}, "2,001 characters"),
+        ({"reply_by": TODAY - timedelta(days=1)}, "lies ahead"),
+        ({"reply_by": TODAY + timedelta(days=366)}, "lies ahead"),
+        ({"clause_id": "H9"}, "no such clause"),
+        ({"distribution_id": uuid4()}, "no such clause"),
+        ({"conflict_id": uuid4()}, "no such finding"),
+    ],
+)
+def test_a_request_that_lacks_something_is_refused_and_nothing_is_written(world, held, given, sentence):
+    with pytest.raises(RequestNotValid, match=sentence):
+        asked(world, held, **given)
+    assert listed(world, world.mara) == []
+
+
+def test_one_request_a_clause_until_it_is_closed(world, held):
+    first = asked(world, held)
+    with pytest.raises(RequestAlreadyOpen):
+        asked(world, held)
+    answer(world, first, Step.WITHDRAWN)
+    assert asked(world, held).id != first.id
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"ends_on": None}, "ends on a day"),
+        ({"ends_on": TODAY - timedelta(days=1)}, "cannot end"),
+        ({"starts_on": LATER, "ends_on": SOON}, "cannot end"),
+    ],
+)
+def test_an_exception_without_its_days_is_refused(world, held, given, sentence):
+    request = asked(world, held)
+    with pytest.raises(RequestNotValid, match=sentence):
+        answer(world, request, Step.GRANTED, **given)
+    assert world.found("SELECT FROM exceptions WHERE enterprise_org_id = :id", id=world.helix.id) == []
+
+
+def test_who_may_not_may_not(world, held):
+    reader = world.person(world.lumen, role=Role.AGENCY_USER)
+    with pytest.raises(NotAllowed):
+        world.run(open_request, reader, asking=Asking(held[0], "H1", "Why?", SOON), now=NOW)
+    request = asked(world, held)
+    analyst = world.person(world.helix, role=Role.ANALYST)
+    assert read(world, analyst, request.id) == request
+    with pytest.raises(NotAllowed):
+        answer(world, request, Step.ANSWERED, actor=analyst)
+    with pytest.raises(RequestNotValid, match="not yours"):
+        answer(world, request, Step.SETTLED, actor=world.ines)
+    with pytest.raises(NoSuchRequest):
+        answer(world, request, Step.ANSWERED, actor=world.luca)
+
+
+def test_an_answer_to_what_has_moved_meanwhile_is_refused(world, held):
+    request = asked(world, held)
+    answer(world, request, Step.COUNTERED, proposal="400 days")
+    with acting(world.engine, world.ines) as scope, pytest.raises(RequestChanged):
+        reply(
+            scope.conn, actor=world.ines, request_id=request.id, wanted=Reply(Step.GRANTED, "Yes.", ends_on=LATER),
+            now=NOW, expected_revision=request.revision,
+        )  # fmt: skip
+
+
+def test_each_step_is_told_to_both_sides_and_stands_in_the_trail_of_both(world, held):
+    request = asked(world, held)
+    answer(world, request, Step.ANSWERED)
+    told = world.found(
+        "SELECT org_id, topic FROM outbox WHERE payload ->> 'request_id' = CAST(:id AS text) ORDER BY id", id=request.id
+    )
+    both = [world.helix.id, world.lumen.id]
+    assert [(row.org_id, row.topic) for row in told] == [
+        *((org_id, "request.opened") for org_id in both),
+        *((org_id, "request.moved") for org_id in both),
+    ]
+    trail = world.found("SELECT * FROM audit_log WHERE entity_id = :id ORDER BY xid", id=request.id)
+    assert [(row.event, row.enterprise_org_id, row.agency_org_id) for row in trail] == [
+        ("request.opened", *both), ("request.moved", *both),
+    ]  # fmt: skip
+    assert "Too long" not in repr(trail)
+
+
+def test_detection_never_moves_a_request(world, held):
+    request = asked(world, held, conflict_id=finding_of(world).id)
+    before = read(world, world.ines, request.id)
+    amend(world, world.luca, world.found("SELECT policy_id FROM policy_distributions WHERE id = :id", id=held[1])[0].policy_id,
+                [clause("N1", max=900)])  # fmt: skip
+    world.job(detect_for_agency, world.lumen.id, now=NOW + timedelta(hours=2))
+    assert read(world, world.ines, request.id) == before
+
+
+def test_what_waits_is_counted_for_the_side_whose_turn_it_is(world, held):
+    def counts(actor, today):
+        with acting(world.engine, actor) as scope:
+            counted = request_counts(scope.conn, actor, today=today)
+            return counted.waiting_count, counted.overdue_count
+
+    request = asked(world, held)
+    assert counts(world.ines, TODAY) == (1, 0)
+    assert counts(world.ines, SOON + timedelta(days=1)) == (1, 1)
+    assert counts(world.mara, TODAY) == counts(world.luca, TODAY) == (0, 0)
+    answer(world, request, Step.ANSWERED)
+    assert (counts(world.ines, TODAY), counts(world.mara, TODAY)) == ((0, 0), (1, 0))
+
+
+def test_the_first_words_are_made_of_the_clients_own_clause():
+    said = neutral_words(clause("H1", min=720))
+    assert "H1" in said
+    assert "720" in said
