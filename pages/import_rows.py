@@ -9,24 +9,17 @@ from pages.components.importing import ask_for_file, show_checked
 from pages.session import current_actor
 from pages.view_models import importing as view
 
-LISTS = {
-    Subject.PEOPLE: ("people.py", ":material/group:"),
-    Subject.ENGAGEMENTS: ("engagements.py", ":material/handshake:"),
-}
+LISTS = {Subject.PEOPLE: "people.py", Subject.ENGAGEMENTS: "engagements.py"}
 
 
 def chosen_subject(actor: Actor) -> Subject:
-    """People or engagements, as far as the actor may write both; beside it the way to the list."""
+    """People or engagements, as far as the actor may write both; below it the way back to their list."""
     offered = view.subjects(actor)
     names = list(offered)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = names[0]
-        if len(names) > 1:
-            chosen = st.radio(
-                "What to import", names, horizontal=True, key="import_what", bind="query-params", width="content"
-            )
-        script, icon = LISTS[offered[chosen]]
-        st.page_link(script, label=chosen, icon=icon)
+    chosen = names[0]
+    if len(names) > 1:
+        chosen = st.radio("What to import", names, horizontal=True, key="import_what", bind="query-params")
+    st.page_link(LISTS[offered[chosen]], label=f"Back to {chosen}", icon=":material/arrow_back:")
     return offered[chosen]
 
 

@@ -145,7 +145,7 @@ def _check_each(found: Findings, columns: Sequence[Column]) -> None:
 
 def _faults(cell: str, column: Column) -> Iterator[str]:
     if column.is_required and not cell:
-        yield f"The cell is blank. {column.says}"
+        yield f"The cell is blank. Needed: {column.says[0].lower()}{column.says[1:]}"
     if cell.startswith("="):
         yield "The cell holds a formula. Put its result there as plain text."
     if cell in _ERRORS:

@@ -104,6 +104,7 @@ class Checked:
     people: tuple[Invited, ...] = ()
     engagements: tuple[Proposed, ...] = ()
     problems: tuple[Problem, ...] = ()
+    are_rows_judged: bool = True
 
     @property
     def wrong_rows(self) -> frozenset[int]:

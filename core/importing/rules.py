@@ -27,14 +27,14 @@ def check_people(table: Table, register: Register, kind: OrganizationKind) -> Ch
     """Whom the rows invite to an organization of this kind, and what is to be mended first."""
     cells = check_cells(table, COLUMNS[Subject.PEOPLE], register, address=normal_address)
     people, problems = _become(cells, lambda row, found: _person(row, found, register, kind))
-    return Checked(table, people=people, problems=problems)
+    return Checked(table, people=people, problems=problems, are_rows_judged=bool(cells.rows))
 
 
 def check_engagements(table: Table, register: Register) -> Checked:
     """What the rows propose, and what is to be mended first."""
     cells = check_cells(table, COLUMNS[Subject.ENGAGEMENTS], register, address=address)
     engagements, problems = _become(cells, lambda row, found: _engagement(row, found, register.now.date()))
-    return Checked(table, engagements=engagements, problems=problems)
+    return Checked(table, engagements=engagements, problems=problems, are_rows_judged=bool(cells.rows))
 
 
 def role_words(kind: OrganizationKind) -> str:

@@ -1,6 +1,8 @@
 """Upload a file, see what is to be mended row by row, and import all of it at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -17,6 +19,10 @@ from pages.view_models import importing as view
 from pages.view_models.markdown import literal
 
 PROSE_AT_MOST = 50
+_COLUMNS: Mapping[str, Any] = {
+    name: st.column_config.Column(width=width)
+    for name, width in zip(view.PROBLEM_COLUMNS, (60, 100, 200, 640), strict=True)
+}
 _ROUND = "import.round"
 """Counts the imports of this session: the field of the file is a new, empty one after each."""
 
@@ -77,11 +83,13 @@ def _show_problems(found: Checked) -> None:
         "Download what to mend", view.problems_csv(found), file_name="to-mend.csv", mime="text/csv",
         on_click="ignore", icon=":material/download:", key="import.problems",
     )  # fmt: skip
-    problems = view.problems_frame(found)
-    if len(problems) <= PROSE_AT_MOST:
-        prose(problems, alt="What to mend, by row")
+    if len(found.problems) <= PROSE_AT_MOST:
+        st.table(view.problems_prose(found), border="horizontal", hide_index=True, alt="What to mend, by row")
     else:
-        st.dataframe(problems, hide_index=True, alt="What to mend, by row", key="import.to_mend")
+        problems = view.problems_frame(found)
+        st.dataframe(
+            problems, hide_index=True, column_config=_COLUMNS, alt="What to mend, by row", key="import.to_mend"
+        )
     with st.expander("All rows of the file"):
         st.dataframe(view.rows_frame(found), hide_index=True, alt="Rows of the file", key="import.rows")
 

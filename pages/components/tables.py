@@ -8,6 +8,8 @@ import streamlit as st
 
 from pages.view_models.markdown import literal
 
+ROWS_IN_SIGHT = 40
+_ROW_PX = 35
 SCORE_COLUMNS: Mapping[str, Any] = {
     "Score": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d"),
     "Coverage": st.column_config.NumberColumn(format="%d %%", help="The share of the score's weight that has data"),
@@ -20,7 +22,10 @@ def ledger(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any
 
 
 def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any] | None = None) -> int | None:
-    """Draw a table whose rows can be chosen, by a click on the box before them; the position chosen, or None."""
+    """Draw a table whose rows can be chosen, by a click on the box before them; the position chosen, or None.
+
+    A long one scrolls inside, so that what stands below it is still found.
+    """
     event = st.dataframe(
         frame,
         hide_index=True,
@@ -29,7 +34,7 @@ def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",
-        height="content",
+        height="content" if len(frame) <= ROWS_IN_SIGHT else ROWS_IN_SIGHT * _ROW_PX,
     )
     chosen = event.selection.rows
     return chosen[0] if chosen and chosen[0] < len(frame) else None

@@ -7,6 +7,7 @@ import pandas as pd
 from core.identity.model import Actor, OrganizationKind
 from core.importing.model import COLUMNS, PERMISSION_FOR, Checked, Subject
 from core.importing.rules import role_words
+from pages.view_models.markdown import code, literal
 from pages.view_models.spreadsheets import csv_bytes
 from pages.view_models.words import counted
 
@@ -39,6 +40,15 @@ def problems_frame(checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(_problems(checked), columns=PROBLEM_COLUMNS)
 
 
+def problems_prose(checked: Checked) -> pd.DataFrame:
+    """The same for a short table of sentences, ready for Markdown; what stands in the file is set apart."""
+    rows = [
+        (str(row), literal(column), f"{code(value)} {literal(says)}" if value else literal(says))
+        for row, column, value, says in _problems(checked)
+    ]
+    return pd.DataFrame(rows, columns=[ROW, "Column", "What to mend"])
+
+
 def problems_csv(checked: Checked) -> bytes:
     """The same as a file."""
     return csv_bytes(PROBLEM_COLUMNS, _problems(checked))
@@ -64,14 +74,16 @@ def summary(checked: Checked) -> str:
     count = len(checked.table.rows)
     if not checked.problems:
         return f"**{counted_rows(count)}: nothing to mend.**"
+    if not checked.are_rows_judged:
+        below = "row below is" if count == 1 else "rows below are"
+        return f"**The first row is to be mended.** The {count:,} {below} judged once it is right."
+    good, wrong = checked.good_count, count - checked.good_count
+    said = f"{good:,} of {counted_rows(count)} {'is' if good == 1 else 'are'} good"
+    if wrong:
+        said += f"; {wrong:,} {'has' if wrong == 1 else 'have'} something to mend"
     if checked.table.header.number in checked.wrong_rows:
-        return f"**The first row is to be mended** before the {counted_rows(count)} below it count."
-    good, wrong = checked.good_count, len(checked.wrong_rows)
-    are, have = "is" if good == 1 else "are", "has" if wrong == 1 else "have"
-    return (
-        f"**{good:,} of {counted_rows(count)} {are} good; {wrong:,} {have} something to mend.** "
-        "Nothing is written while anything is left."
-    )
+        said += "; the first row names a column that is not known"
+    return f"**{said}.** Nothing is written while anything is left."
 
 
 def read_sentence(checked: Checked) -> str:
@@ -111,7 +123,7 @@ def _problems(checked: Checked) -> list[tuple[int, str, str, str]]:
 
 
 def _counted(subject: Subject, count: int) -> str:
-    return counted(count, *_NOUNS[subject]).replace(str(count), f"{count:,}", 1)
+    return counted(count, *_NOUNS[subject])
 
 
 def _headings(names: tuple[str, ...]) -> list[str]:

@@ -20,6 +20,13 @@ def literal(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", _unadorned(" ".join(text.split())))
 
 
+def code(text: str) -> str:
+    """What somebody typed, set apart letter by letter: no address in it becomes a link."""
+    shown = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}"
+
+
 def document(body: str) -> str:
     """A policy's Markdown without what Streamlit adds to it: formulas, icons, colours, typographic arrows.
 

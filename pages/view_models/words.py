@@ -144,6 +144,6 @@ def word_of(state: StrEnum) -> Word:
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
-    """A count with its noun: "1 agency", "3 agencies", "no agency"."""
+    """A count with its noun: "1 agency", "3,000 agencies", "no agency"."""
     noun = singular if count in (0, 1) else plural or f"{singular}s"
-    return f"{count or 'no'} {noun}"
+    return f"{count:,} {noun}" if count else f"no {noun}"

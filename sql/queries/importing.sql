@@ -78,11 +78,11 @@ WITH made AS (
      AND o.id = :org_id -- wall
    ORDER BY w.email
   ON CONFLICT (enterprise_org_id, email) WHERE state = 'proposed' DO NOTHING
-  RETURNING enterprise_org_id, id, email, brands, starts_on, ends_on
+  RETURNING enterprise_org_id, id, email, brands, markets, starts_on, ends_on
 ), recorded AS (
   INSERT INTO audit_log (event, entity, entity_id, enterprise_org_id, actor_name, new)
   SELECT 'proposal.sent', 'engagement', m.id, m.enterprise_org_id, :actor_name,
-         jsonb_build_object('email', m.email, 'brands', m.brands, 'starts_on', m.starts_on, 'ends_on', m.ends_on)
+         jsonb_build_object('email', m.email, 'brands', m.brands, 'markets', m.markets, 'starts_on', m.starts_on, 'ends_on', m.ends_on)
     FROM made m
 )
 INSERT INTO outbox (org_id, topic, payload)

@@ -140,7 +140,7 @@ def test_the_same_file_again_names_every_row(visit, addresses):
     confirm(at)
     again = uploaded(visit, "Ines", rows)
     assert "**0 of 3 rows are good; 3 have something to mend.**" in texts(again)
-    assert "You have invited this address already" in str(again.table[0].value["What to do"].tolist())
+    assert "You have invited this address already" in str(again.table[0].value["What to mend"].tolist())
 
 
 def test_proposals_are_imported_whosever_the_mailboxes_are(visit, people, addresses):

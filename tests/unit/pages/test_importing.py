@@ -50,8 +50,14 @@ def test_the_columns_are_told_with_the_roles_of_the_readers_own_side():
             [HEADER, a_person(1), a_person(2), *[a_person(3, role="boss")] * 2],
             "**2 of 4 rows are good; 2 have something",
         ),
-        ([["email"], ["a@b.example"], ["c"]], "**The first row is to be mended** before the 2 rows below it count."),
-        ([["email", "name", "role", "age"], ["a@b.example", "A", "analyst", "7"]], "**The first row is to be mended**"),
+        (
+            [["email"], ["a@b.example"], ["c"]],
+            "**The first row is to be mended.** The 2 rows below are judged once it is right.",
+        ),
+        (
+            [["email", "name", "role", "age"], ["a@b.example", "A", "analyst", "7"]],
+            "**1 of 1 row is good; the first row names a column that is not known.**",
+        ),
     ],
 )
 def test_the_summary_says_how_many_rows_are_good(rows, said):
@@ -77,6 +83,15 @@ def test_every_problem_is_a_line_with_row_column_value_and_what_to_do():
     assert header == list(frame.columns)
     # What a spreadsheet program would calculate is text.
     assert [line[2] for line in lines] == ["'=cmd|' /C calc'!A0", "boss"]
+
+
+def test_in_prose_what_stands_in_the_file_is_set_apart_and_no_part_of_the_sentence():
+    found = checked([HEADER, a_person(1, role="*boss* `a`", name=""), a_person(2, email="ada@@b.example")])
+    assert view.problems_prose(found)["What to mend"].tolist() == [
+        "The cell is blank. Needed\\: how the person is called.",
+        "`` *boss* `a` `` Your organization has no such role. Write one of\\: analyst, auditor, compliance officer, enterprise admin.",
+        "`ada@@b.example` Write one e-mail address in plain letters, such as ada@agency.example.",
+    ]  # fmt: skip
 
 
 def test_all_rows_are_shown_under_their_numbers_with_their_state_and_headings_told_apart():

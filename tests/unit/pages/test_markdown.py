@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.view_models.markdown import document, literal
+from pages.view_models.markdown import code, document, literal
 
 JOINER = "\u2060"
 
@@ -54,3 +54,17 @@ def test_code_is_left_alone():
 def test_ordinary_markdown_is_left_alone():
     body = "## Purpose\n\n- **bold** and *soft*: 10:30, see https://example.org\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     assert document(body) == body
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("ada@agency.example", "`ada@agency.example`"),
+        (":red[x] $1 *b*", "`:red[x] $1 *b*`"),
+        ("a\nb", "`a b`"),
+        ("`", "`` ` ``"),
+        ("a ``b`", "``` a ``b` ```"),
+    ],
+)
+def test_what_somebody_typed_is_set_apart_letter_by_letter(typed, shown):
+    assert code(typed) == shown

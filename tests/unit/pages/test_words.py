@@ -32,6 +32,8 @@ def test_every_role_has_a_name():
     assert set(ROLE_WORDS) == set(Role)
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "no agency"), (1, "1 agency"), (3, "3 agencies")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "no agency"), (1, "1 agency"), (3, "3 agencies"), (10_000, "10,000 agencies")]
+)
 def test_a_count_agrees_with_its_noun(count, said):
     assert counted(count, "agency", "agencies") == said
