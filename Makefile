@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench docs figures demo-signins demo-large demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ docs: $(VENV)/.development ## Print permissions, states, errors and the glossary
 
 figures: $(VENV)/.development ## Measure the tree against the figures it is held to; print them, and into docs/reference/
 	@$(BIN)/python -m docs.figures
+
+screenshots: $(VENV)/.development ## Take a picture of every page, wide and narrow, light and dark, into tests/artefacts/screens/
+	@$(BIN)/python -m tests.edges.screens
 
 demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON
 	@$(BIN)/python -m core.demo.sign_ins

@@ -23,10 +23,10 @@ PATIENCE_MS = 20_000
 HEADER_PX, ROW_PX, BOX_PX = 35, 35, 16
 FILLED = {"[data-testid=stDataFrame]": "canvas tbody tr", "[data-testid=stPlotlyChart]": ".main-svg"}
 # Resolves when nothing in the page has changed for a while: ledgers tell screen readers of their rows a little later.
-QUIET = """() => new Promise(done => {
-  const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, 350); });
+QUIET = """(ms = 350) => new Promise(done => {
+  const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, ms); });
   const end = () => { seen.disconnect(); done(); };
-  let timer = setTimeout(end, 350);
+  let timer = setTimeout(end, ms);
   seen.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
 })"""
 DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -119,20 +119,27 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, product: Product, email: str, **options: Any) -> Iterator[Visitor]:
-    """Somebody of the demo, signed in, on their first page."""
+def visiting_unknown(browser: Browser, product: Product, **options: Any) -> Iterator[Visitor]:
+    """Somebody who is not signed in, on an empty page."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", **options)
     context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    visitor = Visitor(product, page, context)
+    visitor = Visitor(product, context.new_page(), context)
     _listen(visitor)
-    page.goto(f"{product.url}/login")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    visitor.settled()
     yield visitor
     context.close()
+
+
+@contextmanager
+def visiting(browser: Browser, product: Product, email: str, **options: Any) -> Iterator[Visitor]:
+    """Somebody of the demo, signed in, on their first page."""
+    with visiting_unknown(browser, product, **options) as visitor:
+        page = visitor.page
+        page.goto(f"{product.url}/login")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        visitor.settled()
+        yield visitor
 
 
 def _listen(visitor: Visitor) -> None:

@@ -1,0 +1,80 @@
+"""axe-core in a real browser on every page, light and dark: nothing it calls serious or critical."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from pages.page_table import PAGES
+from tests.edges.browsing import QUIET, chromium, visiting, visiting_unknown
+from tests.edges.product import Product, running_product
+from tests.edges.walking import Walker, walk, walk_outside, walkers
+from tests.postgres import open_folder
+
+GRAVE = {"serious", "critical"}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    # Playwright's own event loop keeps a socket until the interpreter ends.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+def test_every_page_of_the_table_is_walked():
+    assert {entry.script for walker in walkers() for entry in walker.entries} == {entry.script for entry in PAGES}
+
+
+@pytest.mark.parametrize("walker", walkers(), ids=lambda walker: walker.name)
+def test_axe_finds_nothing_grave_inside(product, browser, walker: Walker):
+    with visiting(browser, product, walker.email) as visitor:
+        assert [each for name in walk(visitor, walker) for each in grave_in_both(visitor.page, name)] == []
+
+
+def test_axe_finds_nothing_grave_on_the_way_in(product, browser):
+    with visiting_unknown(browser, product) as visitor:
+        assert [each for name in walk_outside(visitor) for each in grave_in_both(visitor.page, name)] == []
+
+
+def test_axe_looks_at_contrast_and_names(product, browser):
+    with visiting_unknown(browser, product) as visitor:
+        visitor.page.goto(f"{product.url}/login")
+        visitor.page.evaluate(
+            "() => document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"color: #999; background: #fff\">pale</p><button></button>')"
+        )
+        found = grave_in_both(visitor.page, "login")
+    assert {each.split()[2] for each in found} == {"color-contrast", "button-name"}
+    assert {each.split()[1] for each in found} == {"light", "dark"}
+
+
+def grave_in_both(page: Page, name: str) -> list[str]:
+    """What is grave on the page as it stands, in the colours it has and then in the others, which it keeps."""
+    is_dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+    first, second = ("dark", "light") if is_dark else ("light", "dark")
+    found = [f"{name} {first} {each}" for each in grave(page)]
+    page.emulate_media(color_scheme=second)
+    page.evaluate(QUIET, 100)
+    return found + [f"{name} {second} {each}" for each in grave(page)]
+
+
+def grave(page: Page) -> list[str]:
+    """Rule, element and what is wrong with it, of each serious or critical finding."""
+    return [
+        f"{rule['id']} {node['target']} {node['failureSummary']}"
+        for rule in Axe().run(page).response["violations"]
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+    ]
