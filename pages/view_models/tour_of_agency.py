@@ -42,7 +42,7 @@ def _sign(found: ReceivedSoFar, now: datetime, zone_name: str) -> Step:
         due = when_day(first.due_at, now=now, zone_name=zone_name)
         others = f", and {waiting - 1} more" if waiting > 1 else ""
         state = f"“{literal(first.policy_title)}” of {literal(first.enterprise)} waits, due {due}{others}."
-        query, link = {"distribution": str(first.id)}, "Read and sign it"
+        query, link = {"distribution": str(first.id)}, "Open the document"
     return Step(
         "sign", "Read and sign",
         "You read the exact document and sign it with your password, with a reservation, or decline with a reason.",

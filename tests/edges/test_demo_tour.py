@@ -1,0 +1,89 @@
+"""The demo in a real browser: in at its door, along the tour, over to the other side; and the door without scripts."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from core.db.scope import SideRole, transaction
+from tests.edges.browsing import DONE, PATIENCE_MS, chromium
+from tests.edges.product import Product, page_shown, running_product, texts
+from tests.factories import a_person, an_agency
+from tests.postgres import open_folder
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    # Playwright's own event loop keeps a socket until the interpreter ends.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """With the demo's past, as `make run` starts it."""
+    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+def step(page: Page, key: str) -> str:
+    """What stands in the card of a step, once nothing runs any more."""
+    expect(page.locator(DONE)).to_be_attached()
+    return page.locator(f".st-key-tour-step-{key}").inner_text()
+
+
+def test_the_tour_publishes_sends_and_changes_sides_with_one_click(product, browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(f"{product.url}/demo")
+    page.get_by_role("button", name="Take the tour as Ines Albrecht").click()
+
+    page.get_by_role("button", name="Publish it here").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Send it to all").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("goes to 3 agencies now.")
+    dialog.get_by_role("button", name="Send it").click()
+    expect(page.get_by_text("0 of 3 have answered version 1.")).to_be_visible()
+    assert "Done" in step(page, "distribute")
+    assert "Next" in step(page, "sign")
+
+    page.locator(".st-key-tour-step-sign").get_by_role("button", name="Sign in as Mara Lindqvist").click()
+    expect(page.get_by_text("12 documents of 3 clients in your inbox.")).to_be_visible()
+    assert page.url == f"{product.url}/tour"
+    expect(page.get_by_role("button", name="Publish it here")).to_have_count(0)
+    context.close()
+
+
+def test_the_door_opens_without_scripts_and_fits_a_phone(product, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{product.url}/demo?next=/inbox")
+    for organization in ("Helix Oncology", "Lumen Health", "Platform Operations"):
+        expect(page.get_by_role("heading", name=organization)).to_be_visible()
+    widest = max(
+        box["x"] + box["width"] for each in page.locator(".organization").all() if (box := each.bounding_box())
+    )
+    assert widest <= 390
+    page.get_by_role("button", name="Sign in as Joon Park").click()
+    assert page.url == f"{product.url}/inbox"
+    context.close()
+
+
+def test_outside_demo_mode_no_address_leads_to_it(database, engine, cookie, tmp_path):
+    with transaction(engine, SideRole.JOB) as scope:
+        person = a_person(scope.conn, an_agency(scope.conn))
+    token = cookie(person)
+    with running_product(database, tmp_path) as running:
+        for address in ("tour", "demo"):
+            with running.socket(token) as page:
+                shown = texts(page_shown(page, path=address))
+            assert person.display_name in shown
+            assert "How does a rule come from a client" not in shown
