@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.distribution.follow_up import brands_of_enterprise, is_served, policies_followed
+from core.distribution.follow_up import brands_of_enterprise, is_served, markets_of_enterprise, policies_followed
 from core.distribution.sending import default_due
 from core.engagements.queries import groups_of_enterprise
 from core.identity.model import Actor
@@ -47,7 +47,8 @@ def show_form(actor: Actor) -> None:
         st.header("To whom", anchor=False)
         filling = form.filling_field(len(conditions))
         brands, groups = brands_of_enterprise(scope.conn, actor.org_id), groups_of_enterprise(scope.conn, actor.org_id)
-        pick_agencies(scope, actor, policy.id, brands=brands, groups=groups, filling=filling)
+        markets = markets_of_enterprise(scope.conn, actor.org_id)
+        pick_agencies(scope, actor, policy.id, brands=brands, markets=markets, groups=groups, filling=filling)
     chosen = {agency: wave if conditions else 1 for agency, wave in chosen_agencies().items()}
     chosen = {agency: wave for agency, wave in chosen.items() if wave <= max(1, len(conditions))}
     filled = replace(filled, agencies=chosen, scheduled_for=scheduled_for, announce_now=announce, conditions=conditions)

@@ -76,15 +76,16 @@ def an_engagement(
     *,
     state: str = "active",
     brands: tuple[str, ...] = (),
+    markets: tuple[str, ...] = (),
     starts_on: date = date(2026, 1, 1),
     ends_on: date | None = None,
 ) -> UUID:
     """A relation between a client and an agency, active unless said otherwise; returns its id."""
     return _inserted_id(
         conn,
-        "INSERT INTO engagements (agency_org_id, enterprise_org_id, state, brands, starts_on, ends_on) "
-        "VALUES (:agency, :enterprise, :state, :brands, :starts_on, :ends_on) RETURNING id",
-        agency=agency.id, enterprise=enterprise.id, state=state, brands=list(brands), starts_on=starts_on, ends_on=ends_on,
+        "INSERT INTO engagements (agency_org_id, enterprise_org_id, state, brands, markets, starts_on, ends_on) "
+        "VALUES (:agency, :enterprise, :state, :brands, :markets, :starts_on, :ends_on) RETURNING id",
+        agency=agency.id, enterprise=enterprise.id, state=state, brands=list(brands), markets=list(markets), starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
 
 

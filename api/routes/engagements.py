@@ -6,13 +6,15 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from api.authentication import ActorScope, Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from api.preconditions import ExpectedRevision
+from core.clauses.model import Dimension
+from core.clauses.taxonomy import vocabulary
 from core.engagements.alliances import mark_brand, unmark_brand
 from core.engagements.model import Ending, Engagement, Mark, Proposal, Terms
 from core.engagements.operations import change_terms, end
@@ -24,11 +26,20 @@ from core.engagements.queries import (
     marks_of_enterprise,
     proposals,
 )
-from core.engagements.rules import BRANDS_AT_MOST, EMAIL_LIMIT, NAME_LIMIT, REASON_LIMIT
+from core.engagements.rules import BRANDS_AT_MOST, EMAIL_LIMIT, MARKETS_AT_MOST, NAME_LIMIT, REASON_LIMIT
 
 router = APIRouter(prefix="/policy-distribution", tags=["Engagements"])
 
 Brand = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT, examples=["Corvexa"])]
+
+
+def _known(term: str) -> str:
+    if term not in vocabulary().taxonomies[Dimension.JURISDICTION].masks:
+        raise ValueError("is no market: name a term of the jurisdiction taxonomy, such as DE or EU")
+    return term
+
+
+Market = Annotated[str, AfterValidator(_known), Field(max_length=NAME_LIMIT, examples=["DE"])]
 
 
 class ProposalIn(RequestBody):
@@ -36,6 +47,9 @@ class ProposalIn(RequestBody):
 
     email: str = Field(max_length=EMAIL_LIMIT, examples=["ada@agency.example"])
     brands: list[Brand] = Field(min_length=1, max_length=BRANDS_AT_MOST)
+    markets: list[Market] = Field(
+        default=[], max_length=MARKETS_AT_MOST, description="Where: terms of the jurisdiction taxonomy."
+    )
     starts_on: date = Field(examples=["2027-01-01"])
     ends_on: date | None = Field(default=None, description="Its last day; left out: open.")
 
@@ -44,6 +58,9 @@ class TermsIn(RequestBody):
     """What to change; what is left out stays."""
 
     brands: list[Brand] | None = Field(default=None, min_length=1, max_length=BRANDS_AT_MOST)
+    markets: list[Market] | None = Field(
+        default=None, max_length=MARKETS_AT_MOST, description="Where; an empty list: nobody says."
+    )
     ends_on: date | None = Field(default=None, description="Its last day; null: open.")
 
 
@@ -78,7 +95,7 @@ def propose_engagement(wanted: ProposalIn, once: Once) -> Response:
     scope = once.scope
 
     def proposed() -> Proposal:
-        terms = Terms(tuple(wanted.brands), wanted.starts_on, wanted.ends_on)
+        terms = Terms(tuple(wanted.brands), wanted.starts_on, wanted.ends_on, tuple(wanted.markets))
         made = propose(scope.conn, actor=scope.actor, email=wanted.email, wanted=terms, now=scope.now)
         return next(each for each in proposals(scope.conn, scope.actor) if each.id == made)
 
@@ -129,14 +146,15 @@ def end_engagement(engagement_id: UUID, wanted: EndIn, once: Once, expected_revi
 def change_engagement(
     engagement_id: UUID, wanted: TermsIn, scope: Scoped, expected_revision: ExpectedRevision
 ) -> Engagement:
-    """Other brands, another last day, of an active engagement."""
+    """Other brands or markets, another last day, of an active engagement."""
     held = engagement(scope.conn, scope.actor, engagement_id)
     ends_on = wanted.ends_on if "ends_on" in wanted.model_fields_set else held.ends_on
+    markets = held.markets if wanted.markets is None else tuple(wanted.markets)
     change_terms(
         scope.conn,
         actor=scope.actor,
         engagement_id=engagement_id,
-        wanted=Terms(tuple(wanted.brands or held.brands), held.starts_on, ends_on),
+        wanted=Terms(tuple(wanted.brands or held.brands), held.starts_on, ends_on, markets),
         now=scope.now,
         expected_revision=expected_revision,
     )

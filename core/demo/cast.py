@@ -79,6 +79,18 @@ ENGAGEMENTS = (
     ("Brightwell", "Fathom", ("Soothe", "Dayclear")),
     ("Brightwell", "Quill", ("Dayclear",)),
 )
+# In which markets, as terms of the jurisdiction taxonomy.
+MARKETS = {
+    ("Helix", "Lumen"): ("US", "GB"),
+    ("Helix", "Fathom"): ("US",),
+    ("Helix", "Northlight"): ("IE", "DE"),
+    ("Novara", "Lumen"): ("EU", "CH"),
+    ("Novara", "Northlight"): ("IE", "GB"),
+    ("Novara", "Quill"): ("FR",),
+    ("Brightwell", "Lumen"): ("GB",),
+    ("Brightwell", "Fathom"): ("US", "CA"),
+    ("Brightwell", "Quill"): ("FR", "ES"),
+}
 CO_PROMOTED = (("Helix", "Lumen", "Corvexa"), ("Novara", "Lumen", "Corvexa"))
 GROUPS = (
     ("Helix", "All agencies", ("Lumen", "Fathom", "Northlight")),

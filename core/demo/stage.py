@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from core.db.statements import one, rows
-from core.demo.cast import ASSETS, CAST, CO_PROMOTED, ENGAGEMENTS, GROUPS, PASSWORD, Cast
+from core.demo.cast import ASSETS, CAST, CO_PROMOTED, ENGAGEMENTS, GROUPS, MARKETS, PASSWORD, Cast
 from core.identity.model import Actor, OrganizationKind, Role
 from core.identity.passwords import hash_password
 
@@ -47,6 +47,7 @@ def set_stage(conn: Connection, *, now: datetime) -> Stage:
                 agency_org_id=stage.orgs[agency],
                 enterprise_org_id=stage.orgs[client],
                 brands=list(brands),
+                markets=list(MARKETS[client, agency]),
                 proposed_by=stage.admin(client).user_id,
                 accepted_by=stage.admin(agency).user_id,
                 now=now,

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from core.clauses.model import Dimension
+from core.clauses.taxonomy import vocabulary
 from core.db.statements import many, one
 from core.distribution.model import Happening
 from core.distribution.queries import COUNT_LIMIT
@@ -34,10 +36,14 @@ class SendableVersion:
 
 @dataclass(frozen=True)
 class AgencyFilter:
-    """Which agencies to offer; None means any. `search` is part of the name, in any case."""
+    """Which agencies to offer; None means any. `search` is part of the name, in any case.
+
+    `market` is met by an engagement in a part of it, and by one in something that it is a part of.
+    """
 
     search: str | None = None
     brand: str | None = None
+    market: str | None = None
     group_id: UUID | None = None
     states: tuple[str, ...] = ("active", "proposed")
     skipped: int = 0
@@ -54,6 +60,7 @@ class AgencyToChoose:
     brands: Sequence[str]
     starts_on: date
     held_version: int | None
+    markets: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,11 @@ def sendable_versions(conn: Connection, org_id: UUID, policy_id: UUID) -> list[S
 def brands_of_enterprise(conn: Connection, org_id: UUID) -> list[str]:
     """The brands of the organization's engagements, by name."""
     return [row.brand for row in many(conn, "brands_of_enterprise", org_id=org_id)]
+
+
+def markets_of_enterprise(conn: Connection, org_id: UUID) -> list[str]:
+    """The markets of the organization's engagements, as terms of the jurisdiction taxonomy."""
+    return [row.market for row in many(conn, "markets_of_enterprise", org_id=org_id)]
 
 
 def is_served(conn: Connection, org_id: UUID) -> bool:
@@ -123,4 +135,14 @@ def timeline(conn: Connection, org_id: UUID, distribution_id: UUID) -> list[Happ
 
 def _fitting(org_id: UUID, wanted: AgencyFilter) -> dict[str, object]:
     search = (wanted.search or "").strip() or None
-    return {"org_id": org_id, "search": search, "brand": wanted.brand or None, "group_id": wanted.group_id}
+    return {
+        "org_id": org_id, "search": search, "brand": wanted.brand or None, "group_id": wanted.group_id,
+        "markets": _overlapping_markets(wanted.market) if wanted.market else None,
+    }  # fmt: skip
+
+
+def _overlapping_markets(market: str) -> list[str]:
+    """Every term that has something in common with a market; none with one that is not known."""
+    masks = vocabulary().taxonomies[Dimension.JURISDICTION].masks
+    asked = masks.get(market, 0)
+    return [term for term, mask in masks.items() if mask & asked]

@@ -26,9 +26,12 @@ def propose_all(conn: Connection, *, actor: Actor, wanted: Mapping[str, Terms], 
     """
     allow(actor, Permission.ENGAGEMENT_MANAGE)
     proposed = [
-        {"email": email, "brands": about.brands, "starts_on": about.starts_on, "ends_on": about.ends_on}
+        {
+            "email": email, "brands": about.brands, "markets": about.markets, "starts_on": about.starts_on,
+            "ends_on": about.ends_on,
+        }
         for email, about in wanted.items()
-    ]
+    ]  # fmt: skip
     return rows(
         conn,
         "propose_engagements",

@@ -47,11 +47,15 @@ ASSET_WORDS: Mapping[AssetKind, str] = {
 
 @dataclass(frozen=True)
 class Terms:
-    """What an engagement is about, from when, and until which day (its last; None: open)."""
+    """What an engagement is about, from when, and until which day (its last; None: open).
+
+    `markets` are terms of the jurisdiction taxonomy; none means that nobody has said where.
+    """
 
     brands: tuple[str, ...]
     starts_on: date
     ends_on: date | None = None
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Engagement:
     ended_at: datetime | None = None
     end_reason: str | None = None
     revision: int = 1
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class Proposal:
     proposed_at: datetime
     decided_at: datetime | None
     revision: int
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

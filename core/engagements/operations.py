@@ -1,5 +1,6 @@
 """Changes to an engagement under way: its terms, and its end with everything that rests on it."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,14 +33,14 @@ def change_terms(
     now: datetime,
     expected_revision: int | None = None,
 ) -> None:
-    """Other brands, another last day; when an active engagement began stays as it was agreed."""
+    """Other brands or markets, another last day; when an active engagement began stays as it was agreed."""
     allow(actor, Permission.ENGAGEMENT_MANAGE)
     held = one(conn, "lock_engagement", org_id=actor.org_id, engagement_id=engagement_id)
     state = state_of(conn, actor, engagement_id)
     if held is None or state is not EngagementState.ACTIVE:
         raise EngagementNotActive(f"This engagement is {state.value}; only an active one can be changed.")
     check_revision(held.revision, expected_revision)
-    about = terms(Terms(wanted.brands, held.starts_on, wanted.ends_on), today=now.date())
+    about = terms(replace(wanted, starts_on=held.starts_on), today=now.date())
     marked = [each.brand for each in marks_of_enterprise(conn, actor.org_id) if each.engagement_id == engagement_id]
     check_marks_kept(about.brands, marked)
     rows(
@@ -48,6 +49,7 @@ def change_terms(
         org_id=actor.org_id,
         engagement_id=engagement_id,
         brands=list(about.brands),
+        markets=list(about.markets),
         ends_on=about.ends_on,
     )
     record(
@@ -57,8 +59,8 @@ def change_terms(
         entity_id=engagement_id,
         enterprise_org_id=actor.org_id,
         agency_org_id=held.agency_org_id,
-        old={"brands": held.brands, "ends_on": held.ends_on},
-        new={"brands": about.brands, "ends_on": about.ends_on},
+        old={"brands": held.brands, "markets": held.markets, "ends_on": held.ends_on},
+        new={"brands": about.brands, "markets": about.markets, "ends_on": about.ends_on},
     )
     for org_id in (actor.org_id, held.agency_org_id):
         emit(conn, "engagement.changed", org_id=org_id, payload={"engagement_id": engagement_id})

@@ -43,6 +43,7 @@ def propose(conn: Connection, *, actor: Actor, email: str, wanted: Terms, now: d
         enterprise_org_id=actor.org_id,
         email=recipient,
         brands=list(about.brands),
+        markets=list(about.markets),
         starts_on=about.starts_on,
         ends_on=about.ends_on,
         user_id=actor.user_id,
@@ -56,7 +57,13 @@ def propose(conn: Connection, *, actor: Actor, email: str, wanted: Terms, now: d
         entity="engagement",
         entity_id=made.id,
         enterprise_org_id=actor.org_id,
-        new={"email": recipient, "brands": about.brands, "starts_on": about.starts_on, "ends_on": about.ends_on},
+        new={
+            "email": recipient,
+            "brands": about.brands,
+            "markets": about.markets,
+            "starts_on": about.starts_on,
+            "ends_on": about.ends_on,
+        },
     )
     emit(conn, "proposal.sent", org_id=actor.org_id, payload={"engagement_id": made.id})
     return UUID(str(made.id))
@@ -103,7 +110,7 @@ def accept(conn: Connection, *, actor: Actor, engagement_id: UUID, now: datetime
         enterprise_org_id=held.enterprise_org_id,
         agency_org_id=actor.org_id,
         old={"state": _S.PROPOSED},
-        new={"state": _S.ACTIVE, "brands": held.brands},
+        new={"state": _S.ACTIVE, "brands": held.brands, "markets": held.markets},
     )
     for org_id in (held.enterprise_org_id, actor.org_id):
         emit(conn, "engagement.accepted", org_id=org_id, payload={"engagement_id": engagement_id})

@@ -159,6 +159,7 @@ def _engagement(row: Row[Any]) -> Engagement:
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         revision=row.revision,
+        markets=tuple(row.markets),
     )
 
 
@@ -174,6 +175,7 @@ def _proposal(row: Row[Any]) -> Proposal:
         proposed_at=row.proposed_at,
         decided_at=row.decided_at,
         revision=row.revision,
+        markets=tuple(row.markets),
     )
 
 

@@ -9,10 +9,13 @@ from core.engagements.model import AssetKind, Mark, Member, Terms
 from core.errors import ChangedMeanwhile, NotValid
 
 BRANDS_AT_MOST = 50
+MARKETS_AT_MOST = 50
 NAME_LIMIT = 120
 EMAIL_LIMIT = 254
 REASON_LIMIT = 2000
 MEMBERS_AT_MOST = 20_000
+# How a term of the jurisdiction taxonomy looks; which there are, the layer of clauses above knows.
+_MARKET = re.compile(r"[A-Za-z]{2,40}(?:[-_][A-Za-z]{2,40})*")
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 
 
@@ -60,7 +63,7 @@ def terms(wanted: Terms, *, today: date) -> Terms:
         raise TermsNotValid(
             "The last day lies before the first, or before today. Choose a later one, or leave it open."
         )
-    return Terms(brands, wanted.starts_on, wanted.ends_on)
+    return Terms(brands, wanted.starts_on, wanted.ends_on, _markets(wanted.markets))
 
 
 def check_marks_kept(brands: Collection[str], marked: Iterable[str]) -> None:
@@ -125,6 +128,15 @@ def check_marks(marks: Sequence[Mark], asked: int) -> None:
         raise MarksNotValid("One of these marks was taken back or is matched already. Look at the list again.")
     if len({mark.enterprise_org_id for mark in marks}) < 2:  # noqa: PLR2004  # an alliance has two sides
         raise MarksNotValid("An alliance joins the marks of at least two clients. Choose one of each.")
+
+
+def _markets(wanted: Sequence[str]) -> tuple[str, ...]:
+    markets = tuple(dict.fromkeys(wanted))
+    if len(markets) > MARKETS_AT_MOST:
+        raise TermsNotValid(f"An engagement names at most {MARKETS_AT_MOST} markets; these are {len(markets)}.")
+    if unknown := [market for market in markets if not _MARKET.fullmatch(market)]:
+        raise TermsNotValid(f"“{unknown[0][:NAME_LIMIT]}” is no market. Choose markets from the list.")
+    return markets
 
 
 def _tidy(typed: str) -> str:

@@ -11,6 +11,7 @@ from core.distribution.follow_up import AgencyFilter, AgencyToChoose, agencies_t
 from core.engagements.model import AgencyGroup
 from core.identity.model import Actor
 from pages.view_models import distribute as view
+from pages.view_models.tracking import market_words
 
 PAGE_SIZE = 25
 EVERY = "All"
@@ -35,11 +36,12 @@ def pick_agencies(
     policy_id: UUID,
     *,
     brands: Sequence[str],
+    markets: Sequence[str],
     groups: Sequence[AgencyGroup],
     filling: int,
 ) -> None:
     """Draw filters, table and buttons; what is ticked joins the wave `filling`."""
-    wanted = _filters(brands, groups)
+    wanted = _filters(brands, markets, groups)
     bar = st.container(horizontal=True, vertical_alignment="center")
     found, fitting = agencies_to_choose(scope.conn, actor.org_id, policy_id, wanted)
     if found:
@@ -59,15 +61,17 @@ def pick_agencies(
         st.caption(f"Chosen: {view.chosen_words(chosen_agencies(), filling)}", width="content")
 
 
-def _filters(brands: Sequence[str], groups: Sequence[AgencyGroup]) -> AgencyFilter:
+def _filters(brands: Sequence[str], markets: Sequence[str], groups: Sequence[AgencyGroup]) -> AgencyFilter:
     by_name = {group.name: group.id for group in groups}
+    terms = {market_words(term): term for term in sorted(markets, key=market_words)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
             "Agency", key="distribute.search", width=220, icon=":material/search:", placeholder="Part of its name"
         )
         brand = st.selectbox("Brand", [EVERY, *brands], key="distribute.brand", width=180)
+        market = st.selectbox("Market", [EVERY, *terms], key="distribute.market", width=200, disabled=not terms)
         group = st.selectbox("Saved group", [EVERY, *by_name], key="distribute.group", width=200, disabled=not by_name)
-    filters = (search or "", brand, group)
+    filters = (search or "", brand, market, group)
     if st.session_state.get("distribute.filtered") != filters:
         st.session_state["distribute.filtered"] = filters
         st.session_state.pop("distribute.page", None)
@@ -75,6 +79,7 @@ def _filters(brands: Sequence[str], groups: Sequence[AgencyGroup]) -> AgencyFilt
     return AgencyFilter(
         search=search,
         brand=None if brand == EVERY else brand,
+        market=terms.get(market),
         group_id=by_name.get(group),
         skipped=(page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,

@@ -17,12 +17,12 @@ WAYS = (("inbox.py", "What they sent us", "inbox_client"), ("standing.py", "How 
 
 
 def show_client(actor: Actor, engagement_id: UUID) -> None:
-    """Its brands and dates, then the links."""
+    """Its brands, markets and dates, then the links."""
     with in_transaction(actor) as scope:
         about = engagement(scope.conn, actor, engagement_id)
     heading(about.counterpart, "What we do for this client, and where to find what is theirs.")
     status(about.state)
-    facts(view.facts(about, zone_name=actor.time_zone), alt="Brands and dates")
+    facts(view.facts(about, zone_name=actor.time_zone), alt="Brands, markets and dates")
     with st.container(horizontal=True):
         for script, label, parameter in WAYS:
             where = {parameter: about.counterpart}

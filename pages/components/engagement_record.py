@@ -18,6 +18,8 @@ from pages.components.status import status
 from pages.components.tables import facts
 from pages.transactions import changing, in_transaction
 from pages.view_models import engagements as view
+from pages.view_models.tracking import market_words
+from pages.view_models.tracking import markets as every_market
 
 
 def show_engagement(actor: Actor, engagement_id: UUID) -> None:
@@ -29,7 +31,7 @@ def show_engagement(actor: Actor, engagement_id: UUID) -> None:
     revision = seen_revision(about.id, about.revision)
     heading(about.counterpart, "What this agency does for us, until when, and how it ends.")
     status(about.state)
-    facts(view.facts(about, zone_name=actor.time_zone), alt="Brands and dates")
+    facts(view.facts(about, zone_name=actor.time_zone), alt="Brands, markets and dates")
     if said := view.due_soon(about, now=now, zone_name=actor.time_zone):
         st.warning(said, icon=":material/event:")
     st.page_link(
@@ -47,13 +49,18 @@ def show_engagement(actor: Actor, engagement_id: UUID) -> None:
 
 
 def _terms(actor: Actor, about: Engagement, marks: list[Mark], now: datetime, revision: int) -> None:
-    st.header("Brands and dates", anchor=False)
+    st.header("Brands, markets and dates", anchor=False)
     marked = sorted(mark.brand for mark in marks if mark.engagement_id == about.id)
     with st.form("engagements.terms", width=560):
         brands = st.multiselect(
             "Brands or products", list(about.brands), default=list(about.brands), accept_new_options=True,
             key=f"engagements.terms.brands.{about.id}",
             help=f"Marked as co-promoted, so they stay: {', '.join(marked)}." if marked else None,
+        )  # fmt: skip
+        markets = every_market()
+        where = st.multiselect(
+            "Markets", list(markets), default=[market_words(term) for term in about.markets],
+            key=f"engagements.terms.markets.{about.id}", placeholder="Choose countries or regions",
         )  # fmt: skip
         ends_on = st.date_input(
             "Last day (empty: open)", value=about.ends_on, min_value=view.first_last_day(about, now.date()),
@@ -63,7 +70,7 @@ def _terms(actor: Actor, about: Engagement, marks: list[Mark], now: datetime, re
     if not saved:
         return
     with refusals() as outcome, changing(actor) as scope:
-        wanted = Terms(tuple(brands), about.starts_on, ends_on)
+        wanted = Terms(tuple(brands), about.starts_on, ends_on, tuple(markets[name] for name in where))
         change_terms(
             scope.conn, actor=actor, engagement_id=about.id, wanted=wanted, now=scope.now, expected_revision=revision
         )

@@ -14,16 +14,21 @@ from pages.components.tables import choose
 from pages.transactions import changing
 from pages.view_models import engagements as view
 from pages.view_models.markdown import literal
+from pages.view_models.tracking import markets as every_market
 
 
 @st.dialog("Propose an engagement")
 def ask_what_to_propose(actor: Actor, brands: list[str], now: datetime) -> None:
-    """Address, brands, dates."""
+    """Address, brands, markets, dates."""
     email = st.text_input("E-mail address of an agency's administrator", key="engagements.email")
     chosen = st.multiselect(
         "Brands or products", brands, accept_new_options=True, key="engagements.brands",
         placeholder="Choose, or type a new one",
     )  # fmt: skip
+    markets = every_market()
+    where = st.multiselect(
+        "Markets (optional)", list(markets), key="engagements.markets", placeholder="Choose countries or regions"
+    )
     first, last = st.columns(2)
     starts_on = first.date_input("From", value=now.date(), key="engagements.starts_on")
     ends_on = last.date_input("Last day (optional)", value=None, min_value=starts_on, key="engagements.ends_on")
@@ -34,7 +39,7 @@ def ask_what_to_propose(actor: Actor, brands: list[str], now: datetime) -> None:
     if not st.button("Propose it", type="primary", key="engagements.send"):
         return
     with refusals() as outcome, changing(actor) as scope:
-        wanted = Terms(tuple(chosen), starts_on, ends_on)
+        wanted = Terms(tuple(chosen), starts_on, ends_on, tuple(markets[name] for name in where))
         propose(scope.conn, actor=actor, email=email, wanted=wanted, now=scope.now)
     if not outcome.refused:
         say_next(view.proposed_sentence(email.strip().lower()))

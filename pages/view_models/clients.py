@@ -7,6 +7,7 @@ from uuid import UUID
 from core.engagements.model import Alliance, Engagement, EngagementState, Mark, Proposal
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, relative
+from pages.view_models.tracking import market_names
 from pages.view_models.words import counted
 
 NAMED_AT_MOST = 3
@@ -28,10 +29,11 @@ def notice_says(received: Sequence[Proposal]) -> str:
 
 def proposal_says(received: Proposal, *, now: datetime) -> str:
     """What is proposed, in two lines of Markdown."""
+    where = f" in {literal(market_names(received.markets))}" if received.markets else ""
     ends = f" until {day(received.ends_on)}" if received.ends_on else ", with no last day"
     return (
-        f"**{literal(received.enterprise)}** proposes to work with you on **{literal(', '.join(received.brands))}** "
-        f"from {day(received.starts_on)}{ends}.\n\n"
+        f"**{literal(received.enterprise)}** proposes to work with you on **{literal(', '.join(received.brands))}**"
+        f"{where} from {day(received.starts_on)}{ends}.\n\n"
         f":small[Sent to {literal(received.email)}, {relative(received.proposed_at, now)}.]"
     )
 

@@ -14,10 +14,11 @@ from core.distribution.waves.model import PlanOrder, PlanResult, WaveCondition, 
 from pages.view_models.markdown import literal
 from pages.view_models.plans import starts
 from pages.view_models.times import day, end_of_day, minute, zone
+from pages.view_models.tracking import market_names
 from pages.view_models.words import counted
 
 SENT_COLUMNS = ["Agency", "Outcome", "Reason"]
-AGENCY_COLUMNS = ["Agency", "Brands", "Engaged since", "Holds", "Remarks"]
+AGENCY_COLUMNS = ["Agency", "Brands", "Markets", "Engaged since", "Holds", "Remarks"]
 NOW, LATER, WAVES = "Now", "At a time", "In waves"
 _CONSEQUENCES = (
     ("holds an earlier version, which is superseded", "hold an earlier version, which is superseded"),
@@ -74,6 +75,7 @@ def agencies_frame(found: Sequence[AgencyToChoose], chosen: Mapping[UUID, int], 
         (
             each.name,
             ", ".join(each.brands),
+            market_names(each.markets),
             day(each.starts_on),
             f"Version {each.held_version}" if each.held_version else "",
             _remark(each, chosen.get(each.agency_org_id), filling),

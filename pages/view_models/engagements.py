@@ -8,22 +8,24 @@ import pandas as pd
 from core.engagements.model import Ending, Engagement, EngagementState, Mark, Proposal, UnreachedClause
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, relative, start_of_day
+from pages.view_models.tracking import market_names
 from pages.view_models.words import counted, word_of
 
 ACTIVE, EVERY, ENDED = "Active", "All", "Ended"
 STATES = (ACTIVE, EVERY, ENDED)
-COLUMNS = ["State", "Brands", "Since", "Until"]
-PROPOSAL_COLUMNS = ["Address", "State", "Brands", "From", "Until", "Proposed"]
+COLUMNS = ["State", "Brands", "Markets", "Since", "Until"]
+PROPOSAL_COLUMNS = ["Address", "State", "Brands", "Markets", "From", "Until", "Proposed"]
 CLAUSES_SHOWN = 12
 
 
 def shown(found: Iterable[Engagement], *, search: str, state: str) -> list[Engagement]:
-    """Those that fit the state and the search, a part of the other side's name or of a brand; active ones first."""
+    """Those that fit the state and the search, a part of a name, brand or market; active ones first."""
     wanted = search.strip().casefold()
     fitting = [
         each
         for each in found
-        if _in_state(each, state) and wanted in "\n".join([each.counterpart, *each.brands]).casefold()
+        if _in_state(each, state)
+        and wanted in "\n".join([each.counterpart, *each.brands, market_names(each.markets)]).casefold()
     ]
     return sorted(fitting, key=lambda each: each.state is not EngagementState.ACTIVE)
 
@@ -35,6 +37,7 @@ def frame(found: Sequence[Engagement], *, zone_name: str, counterpart: str = "Ag
             each.counterpart,
             word_of(each.state).text,
             brands(each),
+            market_names(each.markets),
             day(each.starts_on),
             until(each, zone_name=zone_name),
         )
@@ -60,6 +63,7 @@ def proposals_frame(found: Sequence[Proposal], *, now: datetime) -> pd.DataFrame
             each.email,
             word_of(each.state).text,
             ", ".join(each.brands),
+            market_names(each.markets),
             day(each.starts_on),
             day(each.ends_on) if each.ends_on else "open",
             relative(each.proposed_at, now),
@@ -73,6 +77,7 @@ def facts(about: Engagement, *, zone_name: str) -> dict[str, str]:
     """What stands at the top of one engagement; ready for Markdown."""
     told = {
         "Brands": literal(brands(about)),
+        "Markets": literal(market_names(about.markets) or "–"),
         "Since": day(about.starts_on),
         "Until": literal(until(about, zone_name=zone_name)),
     }

@@ -1,6 +1,6 @@
 """What a client keeps about a policy beside its text, as badges and as the choices of a form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import vocabulary
@@ -18,6 +18,11 @@ def markets() -> Mapping[str, str]:
 def market_words(term: str) -> str:
     """The words for a market."""
     return vocabulary().taxonomies[Dimension.JURISDICTION].label(term)
+
+
+def market_names(terms: Iterable[str]) -> str:
+    """Several markets in one line."""
+    return ", ".join(map(market_words, terms))
 
 
 def badges(shown: Policy, kept: Tracking) -> str:

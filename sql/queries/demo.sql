@@ -18,8 +18,8 @@ INSERT INTO credentials (org_id, user_id, password_hash, changed_at) VALUES (:or
 
 -- name: add_engagement :one
 -- An accepted engagement of the demo.
-INSERT INTO engagements (agency_org_id, enterprise_org_id, state, brands, starts_on, proposed_by, proposed_at, accepted_by, accepted_at)
-VALUES (:agency_org_id, :enterprise_org_id, 'active', :brands, CAST(:now AS date), :proposed_by, :now, :accepted_by, :now)
+INSERT INTO engagements (agency_org_id, enterprise_org_id, state, brands, markets, starts_on, proposed_by, proposed_at, accepted_by, accepted_at)
+VALUES (:agency_org_id, :enterprise_org_id, 'active', :brands, :markets, CAST(:now AS date), :proposed_by, :now, :accepted_by, :now)
 RETURNING id;
 
 -- name: add_co_promotion :rows

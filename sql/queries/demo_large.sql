@@ -49,8 +49,10 @@ WHERE u.email = :email
 
 -- name: add_large_engagements :rows
 -- An active engagement of the client with every agency of the large demo.
-INSERT INTO engagements (agency_org_id, enterprise_org_id, state, starts_on, proposed_by, proposed_at, accepted_by, accepted_at)
-SELECT u.org_id, :enterprise_org_id, 'active', CAST(:now AS date), :admin_id, :now, u.id, :now
+INSERT INTO engagements (agency_org_id, enterprise_org_id, state, markets, starts_on, proposed_by, proposed_at, accepted_by, accepted_at)
+SELECT u.org_id, :enterprise_org_id, 'active',
+       ARRAY[(ARRAY['US', 'GB', 'DE', 'FR', 'JP', 'BR'])[1 + row_number() OVER (ORDER BY u.email) % 6]],
+       CAST(:now AS date), :admin_id, :now, u.id, :now
 FROM users u
 WHERE u.email LIKE 'admin@agency-%.example'
 ORDER BY u.email;

@@ -1,6 +1,6 @@
 -- name: engagements_of_enterprise :many
 -- The enterprise's relations, by the agency's name.
-SELECT e.id, e.enterprise_org_id, e.agency_org_id, o.name AS counterpart, e.state, e.brands, e.starts_on, e.ends_on,
+SELECT e.id, e.enterprise_org_id, e.agency_org_id, o.name AS counterpart, e.state, e.brands, e.markets, e.starts_on, e.ends_on,
        e.ended_at, e.end_reason, e.revision
 FROM engagements e
 JOIN organizations o ON o.id = e.agency_org_id
@@ -10,7 +10,7 @@ ORDER BY o.name, e.starts_on DESC, e.id;
 
 -- name: engagements_of_agency :many
 -- The agency's relations, by the client's name.
-SELECT e.id, e.enterprise_org_id, e.agency_org_id, o.name AS counterpart, e.state, e.brands, e.starts_on, e.ends_on,
+SELECT e.id, e.enterprise_org_id, e.agency_org_id, o.name AS counterpart, e.state, e.brands, e.markets, e.starts_on, e.ends_on,
        e.ended_at, e.end_reason, e.revision
 FROM engagements e
 JOIN organizations o ON o.id = e.enterprise_org_id
@@ -37,8 +37,8 @@ WHERE o.id = :agency_org_id
 
 -- name: propose_engagement :one
 -- A proposal to a mailbox; nothing when one to the same mailbox is waiting. Nobody else's rows are looked at.
-INSERT INTO engagement_proposals (enterprise_org_id, enterprise_name, email, brands, starts_on, ends_on, proposed_by, proposed_at)
-SELECT o.id, o.name, :email, :brands, :starts_on, CAST(:ends_on AS date), :user_id, :now
+INSERT INTO engagement_proposals (enterprise_org_id, enterprise_name, email, brands, markets, starts_on, ends_on, proposed_by, proposed_at)
+SELECT o.id, o.name, :email, :brands, :markets, :starts_on, CAST(:ends_on AS date), :user_id, :now
 FROM organizations o
 WHERE o.id = :enterprise_org_id
   AND o.id = :org_id -- wall
@@ -47,7 +47,7 @@ RETURNING id;
 
 -- name: proposals_of_enterprise :many
 -- What the enterprise proposed and nobody accepted: waiting first, then the newest.
-SELECT p.id, p.enterprise_name AS enterprise, p.email, p.brands, p.starts_on, p.ends_on, p.state, p.proposed_at, p.decided_at, p.revision
+SELECT p.id, p.enterprise_name AS enterprise, p.email, p.brands, p.markets, p.starts_on, p.ends_on, p.state, p.proposed_at, p.decided_at, p.revision
 FROM engagement_proposals p
 WHERE p.state <> 'active'
   AND p.enterprise_org_id = :org_id -- wall
@@ -56,7 +56,7 @@ LIMIT :limit;
 
 -- name: proposals_of_agency :many
 -- What waits at the mailboxes of the agency's administrators, oldest first.
-SELECT p.id, p.enterprise_name AS enterprise, p.email, p.brands, p.starts_on, p.ends_on, p.state, p.proposed_at, p.decided_at, p.revision
+SELECT p.id, p.enterprise_name AS enterprise, p.email, p.brands, p.markets, p.starts_on, p.ends_on, p.state, p.proposed_at, p.decided_at, p.revision
 FROM engagement_proposals p
 WHERE p.state = 'proposed'
   AND p.email IN (SELECT u.email FROM users u WHERE u.org_id = :org_id AND u.role = 'agency_admin' AND u.deactivated_at IS NULL) -- wall
@@ -98,7 +98,7 @@ FOR UPDATE OF p;
 
 -- name: lock_proposal_of_agency :one
 -- A proposal before the agency answers it.
-SELECT p.id, p.enterprise_org_id, p.enterprise_name AS enterprise, p.brands
+SELECT p.id, p.enterprise_org_id, p.enterprise_name AS enterprise, p.brands, p.markets
 FROM engagement_proposals p
 WHERE p.id = :proposal_id
   AND (p.agency_org_id = :org_id OR p.agency_org_id IS NULL AND p.email IN (SELECT u.email FROM users u WHERE u.org_id = :org_id AND u.role = 'agency_admin' AND u.deactivated_at IS NULL)) -- wall
@@ -113,8 +113,8 @@ WHERE p.id = :proposal_id
 
 -- name: begin_engagement :one
 -- The engagement that a proposal becomes, under its id; nothing when the two have an open one already.
-INSERT INTO engagements (agency_org_id, id, enterprise_org_id, state, brands, starts_on, ends_on, proposed_by, proposed_at, accepted_by, accepted_at)
-SELECT :agency_org_id, p.id, p.enterprise_org_id, 'active', p.brands, p.starts_on, p.ends_on, p.proposed_by, p.proposed_at, :user_id, :now
+INSERT INTO engagements (agency_org_id, id, enterprise_org_id, state, brands, markets, starts_on, ends_on, proposed_by, proposed_at, accepted_by, accepted_at)
+SELECT :agency_org_id, p.id, p.enterprise_org_id, 'active', p.brands, p.markets, p.starts_on, p.ends_on, p.proposed_by, p.proposed_at, :user_id, :now
 FROM engagement_proposals p
 WHERE p.id = :proposal_id
   AND p.state = 'proposed'
@@ -157,7 +157,7 @@ ORDER BY p.proposed_at, p.id;
 
 -- name: lock_engagement :one
 -- An engagement before it moves or is edited, with its name on the other side.
-SELECT e.id, e.enterprise_org_id, e.agency_org_id, o.name AS agency, e.state, e.brands, e.starts_on, e.ends_on, e.revision
+SELECT e.id, e.enterprise_org_id, e.agency_org_id, o.name AS agency, e.state, e.brands, e.markets, e.starts_on, e.ends_on, e.revision
 FROM engagements e
 JOIN organizations o ON o.id = e.agency_org_id
 WHERE e.id = :engagement_id
@@ -165,9 +165,9 @@ WHERE e.id = :engagement_id
 FOR UPDATE OF e;
 
 -- name: change_terms :rows
--- Brands and dates of an active engagement.
+-- Brands, markets and dates of an active engagement.
 UPDATE engagements e
-SET brands = :brands, ends_on = :ends_on, revision = e.revision + 1
+SET brands = :brands, markets = :markets, ends_on = :ends_on, revision = e.revision + 1
 WHERE e.id = :engagement_id
   AND e.enterprise_org_id = :org_id; -- wall
 

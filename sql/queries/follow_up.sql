@@ -180,6 +180,15 @@ WHERE e.state IN ('proposed', 'active')
   AND e.enterprise_org_id = :org_id -- wall
 ORDER BY b.brand;
 
+-- name: markets_of_enterprise :many
+-- The markets of the organization's engagements.
+SELECT DISTINCT m.market
+FROM engagements e
+CROSS JOIN LATERAL unnest(e.markets) AS m (market)
+WHERE e.state IN ('proposed', 'active')
+  AND e.enterprise_org_id = :org_id -- wall
+ORDER BY m.market;
+
 -- name: standing_of_current :one
 -- How the answers to what is in force stand, counted up to a limit each.
 SELECT (SELECT count(*) FROM (
@@ -204,20 +213,21 @@ SELECT EXISTS (
 -- name: agencies_to_choose :many
 -- A page of the agencies that a version may be sent to, by name, with what each holds of the policy; and how many fit.
 WITH fitting AS NOT MATERIALIZED (
-  SELECT e.agency_org_id, e.state, e.brands, e.starts_on, o.name
+  SELECT e.agency_org_id, e.state, e.brands, e.markets, e.starts_on, o.name
   FROM engagements e
   JOIN organizations o ON o.id = e.agency_org_id
   WHERE e.state = ANY(CAST(:states AS text[]))
     AND (CAST(:brand AS text) IS NULL OR :brand = ANY(e.brands))
+    AND (CAST(:markets AS text[]) IS NULL OR e.markets && CAST(:markets AS text[]))
     AND (CAST(:search AS text) IS NULL OR strpos(lower(o.name), lower(:search)) > 0)
     AND (CAST(:group_id AS uuid) IS NULL OR EXISTS (
           SELECT FROM agency_group_members m
           WHERE m.enterprise_org_id = e.enterprise_org_id AND m.group_id = :group_id AND m.agency_org_id = e.agency_org_id))
     AND e.enterprise_org_id = :org_id -- wall
 ), page AS (
-  SELECT f.agency_org_id, f.state, f.brands, f.starts_on, f.name FROM fitting f ORDER BY f.name, f.agency_org_id LIMIT :limit OFFSET :skipped
+  SELECT f.agency_org_id, f.state, f.brands, f.markets, f.starts_on, f.name FROM fitting f ORDER BY f.name, f.agency_org_id LIMIT :limit OFFSET :skipped
 )
-SELECT p.agency_org_id, p.name, p.state, p.brands, p.starts_on, held.version_number AS held_version,
+SELECT p.agency_org_id, p.name, p.state, p.brands, p.markets, p.starts_on, held.version_number AS held_version,
        (SELECT count(*) FROM fitting) AS fitting_count
 FROM page p
 LEFT JOIN policy_distributions held
@@ -232,6 +242,7 @@ FROM engagements e
 JOIN organizations o ON o.id = e.agency_org_id
 WHERE e.state = 'active'
   AND (CAST(:brand AS text) IS NULL OR :brand = ANY(e.brands))
+  AND (CAST(:markets AS text[]) IS NULL OR e.markets && CAST(:markets AS text[]))
   AND (CAST(:search AS text) IS NULL OR strpos(lower(o.name), lower(:search)) > 0)
   AND (CAST(:group_id AS uuid) IS NULL OR EXISTS (
         SELECT FROM agency_group_members m

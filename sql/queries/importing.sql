@@ -70,9 +70,9 @@ SELECT p.email
 -- A proposal to each of many mailboxes, with its row of the trail and its event; none where one is waiting. By address, so
 -- that two who propose to the same mailboxes wait for each other in order.
 WITH made AS (
-  INSERT INTO engagement_proposals (enterprise_org_id, enterprise_name, email, brands, starts_on, ends_on, proposed_by, proposed_at)
-  SELECT o.id, o.name, w.email, w.brands, w.starts_on, w.ends_on, :user_id, :now
-    FROM jsonb_to_recordset(CAST(:proposed AS jsonb)) AS w (email text, brands text[], starts_on date, ends_on date)
+  INSERT INTO engagement_proposals (enterprise_org_id, enterprise_name, email, brands, markets, starts_on, ends_on, proposed_by, proposed_at)
+  SELECT o.id, o.name, w.email, w.brands, w.markets, w.starts_on, w.ends_on, :user_id, :now
+    FROM jsonb_to_recordset(CAST(:proposed AS jsonb)) AS w (email text, brands text[], markets text[], starts_on date, ends_on date)
     JOIN organizations o ON o.id = :enterprise_org_id
    WHERE true
      AND o.id = :org_id -- wall

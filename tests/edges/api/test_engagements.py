@@ -76,6 +76,22 @@ def test_from_the_proposal_to_the_end(callers):
     assert (listed["state"], listed["end_reason"]) == ("ended", "Over.")
 
 
+def test_markets_are_kept_changed_and_known_ones_only(callers):
+    made = callers.ask(
+        "client", "POST", "/engagements", {"email": callers.agency.email, **TERMS, "markets": ["DE", "EU"]}
+    )
+    assert made.json()["markets"] == ["DE", "EU"]
+    accepted = callers.ask("agency", "POST", f"/engagements/{made.json()['id']}/accept").json()
+    assert accepted["markets"] == ["DE", "EU"]
+    path = f"/engagements/{accepted['id']}"
+    assert callers.ask("client", "PATCH", path, {"brands": ["Oncora"]}).json()["markets"] == ["DE", "EU"]
+    assert callers.ask("client", "PATCH", path, {"markets": ["US-CA"]}).json()["markets"] == ["US-CA"]
+    assert callers.ask("client", "PATCH", path, {"markets": []}).json()["markets"] == []
+    refused = callers.ask("client", "PATCH", path, {"markets": ["Atlantis"]})
+    assert refused.status_code == 422
+    assert "is no market" in refused.text
+
+
 def test_every_address_is_answered_alike_but_for_itself(callers):
     def told(email):
         answer = callers.ask("client", "POST", "/engagements", {"email": email, **TERMS})

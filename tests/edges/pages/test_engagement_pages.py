@@ -9,7 +9,12 @@ from core.engagements.assets import join_assets, split_asset
 from core.engagements.groups import change_group, create_group, delete_group
 from core.engagements.model import Terms
 from core.engagements.proposals import decline, propose, withdraw_proposal
-from core.engagements.queries import assets_of_agency, engagements_of_enterprise, groups_of_enterprise
+from core.engagements.queries import (
+    assets_of_agency,
+    engagements_of_agency,
+    engagements_of_enterprise,
+    groups_of_enterprise,
+)
 from core.identity.acting import acting
 
 NO_ENGAGEMENT = "There is no such engagement. Go back to the list and choose one from there."
@@ -117,6 +122,22 @@ def test_terms_are_saved_with_the_revision_that_was_shown(visit, helix):
 
 
 @pytest.mark.parametrize("address", ["not-an-id", str(uuid.uuid4())])
+def test_markets_are_picked_from_the_list_saved_and_read_by_the_agency(visit, helix, demo, people):
+    about = helix["Fathom Creative"]
+    at = visit("Ines", "engagements.py", engagement=about.id)
+    where = at.multiselect(key=f"engagements.terms.markets.{about.id}")
+    assert where.value == ["United States"]
+    where.set_value(["United States", "Canada"])
+    at.button(key="engagements.terms.save").click().run()
+    with acting(demo, people["Ada"]) as scope:
+        found = {each.id: each.markets for each in engagements_of_agency(scope.conn, people["Ada"].org_id)}
+    assert found[about.id] == ("US", "CA")
+    assert "United States, Canada" in ledger(visit("Ada", "clients.py"))["Markets"].tolist()
+    at = visit("Ines", "engagements.py", engagement=about.id)
+    at.multiselect(key=f"engagements.terms.markets.{about.id}").set_value(["United States"])
+    at.button(key="engagements.terms.save").click().run()
+
+
 def test_an_unknown_engagement_or_group_is_a_sentence(visit, address):
     assert [each.value for each in visit("Ines", "engagements.py", engagement=address).error] == [NO_ENGAGEMENT]
     assert [each.value for each in visit("Mara", "clients.py", client=address).error] == [NO_ENGAGEMENT]

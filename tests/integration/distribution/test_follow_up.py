@@ -12,6 +12,7 @@ from core.distribution.follow_up import (
     agencies_that_fit,
     agencies_to_choose,
     brands_of_enterprise,
+    markets_of_enterprise,
     policies_followed,
     sendable_versions,
     standing,
@@ -189,6 +190,33 @@ def test_the_agencies_to_choose_are_searched_filtered_counted_and_say_what_they_
     with acting(world.engine, world.rival_admin) as scope:
         found, fitting = agencies_to_choose(scope.conn, world.rival_admin.org_id, policy_id, AgencyFilter())
         assert [(each.agency_org_id, each.held_version) for each in found] == [(ids[0], None)]
+
+
+def test_agencies_are_filtered_by_a_market_its_parts_and_what_it_is_a_part_of(world):
+    terms = (("DE", "JP"), ("EU",), ())
+    with transaction(world.engine, SideRole.JOB) as scope:
+        agencies = [factories.an_agency(scope.conn) for _ in terms]
+        for agency, markets in zip(agencies, terms, strict=True):
+            factories.an_engagement(scope.conn, world.enterprise, agency, markets=markets)
+        factories.an_engagement(scope.conn, world.rival, agencies[2], markets=("BR",))
+    german, european, nowhere = (agency.id for agency in agencies)
+    with acting(world.engine, world.admin) as scope:
+        for market, fitting in (
+            ("DE", {german, european}), ("EU", {german, european}), ("EEA", {german, european}), ("FR", {european}),
+            ("JP", {german}), ("APAC", {german}), ("BR", set()), ("Nowhere", set()),
+        ):  # fmt: skip
+            wanted = AgencyFilter(market=market)
+            found, count = agencies_to_choose(scope.conn, world.admin.org_id, None, wanted)
+            assert ({each.agency_org_id for each in found}, count) == (fitting, len(fitting))
+            assert set(agencies_that_fit(scope.conn, world.admin.org_id, wanted)) == fitting
+        everybody = {
+            each.agency_org_id: each.markets
+            for each in agencies_to_choose(scope.conn, world.admin.org_id, None, AgencyFilter())[0]
+        }
+        assert (everybody[german], everybody[nowhere]) == (["DE", "JP"], [])
+        assert markets_of_enterprise(scope.conn, world.admin.org_id) == ["DE", "EU", "JP"]
+    with acting(world.engine, world.rival_admin) as scope:
+        assert markets_of_enterprise(scope.conn, world.rival_admin.org_id) == ["BR"]
 
 
 def _set(world, days):

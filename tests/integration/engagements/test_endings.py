@@ -185,6 +185,15 @@ def test_terms_change_with_the_revision_that_was_read(world):
         ended(world, expected_revision=1)
 
 
+def test_markets_change_with_the_terms_and_the_trail_holds_both(world):
+    made = world.engagements["helix"]
+    for markets in (("DE",), ()):
+        wanted = Terms(("Corvexa",), date(2026, 1, 1), markets=markets)
+        world.run(change_terms, world.ines, engagement_id=made, wanted=wanted, now=NOW)
+    told = world.found("SELECT old, new FROM audit_log WHERE event = 'engagement.changed' AND entity_id = :id", id=made)
+    assert {(str(row.old["markets"]), str(row.new["markets"])) for row in told} == {("[]", "['DE']"), ("['DE']", "[]")}
+
+
 def test_only_an_active_engagement_has_terms_to_change(world):
     ended(world)
     wanted = Terms(("Corvexa",), date(2026, 1, 1))

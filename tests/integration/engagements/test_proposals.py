@@ -44,6 +44,17 @@ def test_a_proposal_is_read_by_the_agency_whose_administrator_has_the_address(wo
     assert listed(world, world.luca) == []
 
 
+def test_the_markets_proposed_are_those_of_the_engagement_and_of_both_sides_trail(world):
+    made = world.proposed(world.clara.email, Terms(("Corvexa",), TERMS.starts_on, markets=("DE", "US-CA")))
+    assert [each.markets for who in (world.clara, world.ines) for each in listed(world, who)] == [("DE", "US-CA")] * 2
+    world.run(accept, world.clara, engagement_id=made, now=NOW)
+    for who, ask in ((world.ines, engagements_of_enterprise), (world.clara, engagements_of_agency)):
+        with acting(world.engine, who) as scope:
+            assert {each.id: each.markets for each in ask(scope.conn, who.org_id)}[made] == ("DE", "US-CA")
+    (trail,) = world.found("SELECT new FROM audit_log WHERE event = 'engagement.accepted' AND entity_id = :id", id=made)
+    assert trail.new["markets"] == ["DE", "US-CA"]
+
+
 def test_who_comes_later_finds_what_waits_at_their_address_and_who_left_does_not(world):
     email = f"later.{uuid4().hex}@quill.example"
     world.proposed(email)

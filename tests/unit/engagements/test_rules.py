@@ -43,6 +43,19 @@ def test_brands_are_trimmed_and_stand_once_in_the_order_given():
     assert kept.brands == ("Corvexa", "Oncora", "One two")
 
 
+def test_markets_stand_once_in_the_order_given_and_look_like_terms():
+    kept = terms(Terms(("C",), TODAY, markets=("DE", "US-CA", "DE", "other_countries")), today=TODAY)
+    assert kept.markets == ("DE", "US-CA", "other_countries")
+    for wrong in ("", "D", "DE;DROP", "=1+1", "x" * 200):
+        with pytest.raises(TermsNotValid, match="is no market"):
+            terms(Terms(("C",), TODAY, markets=(wrong,)), today=TODAY)
+    with pytest.raises(TermsNotValid, match="at most 50 markets"):
+        terms(
+            Terms(("C",), TODAY, markets=tuple(f"A{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(51))),
+            today=TODAY,
+        )
+
+
 def test_the_last_day_may_be_today_and_not_before():
     assert terms(Terms(("C",), date(2026, 1, 1), TODAY), today=TODAY).ends_on == TODAY
     for starts_on, ends_on in ((date(2026, 1, 1), TODAY - timedelta(days=1)), (date(2027, 1, 1), date(2026, 12, 1))):

@@ -40,7 +40,7 @@ def impact(**changes):
 
 
 def agency(agency_id, name, *, state="active", held=None):
-    return AgencyToChoose(agency_id, name, state, ["Oncora", "Corvexa"], date(2026, 1, 1), held)
+    return AgencyToChoose(agency_id, name, state, ["Oncora", "Corvexa"], date(2026, 1, 1), held, ["DE", "US"])
 
 
 def test_the_newest_version_says_so_and_every_version_its_kind_of_change():
@@ -52,6 +52,7 @@ def test_the_table_shows_brands_what_is_held_the_state_and_another_wave():
     found = [agency(LUMEN, "Lumen", held=1), agency(QUILL, "Quill", state="proposed"), agency(FATHOM, "Fathom")]
     rows = view.agencies_frame(found, {LUMEN: 1, FATHOM: 2}, 1)
     assert rows["Brands"].tolist()[0] == "Oncora, Corvexa"
+    assert rows["Markets"].tolist()[0] == "Germany, United States"
     assert rows["Holds"].tolist() == ["Version 1", "", ""]
     assert rows["Remarks"].tolist() == ["", "Engagement proposed", "In wave 2"]
     assert view.ticked(found, {LUMEN: 1, FATHOM: 2}, 1) == [0]
