@@ -36,6 +36,6 @@ def show_menu(actor: Actor, entries: Sequence[PageEntry], page: str) -> None:
 def show_account(actor: Actor) -> None:
     """Name, organization, role; and a link to the form that signs out."""
     st.divider()
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(f"{literal(actor.display_name)} · {literal(actor.organization)} · {actor.role.replace('_', ' ')}")
         leave_for("Sign out", "/logout")

@@ -20,8 +20,10 @@ def todo(lines: Sequence[Line], *, key: str) -> None:
     """What there is to do, one line each, with the way to where it is done."""
     with st.container(border=True, gap="xsmall", key=key):
         for line in lines:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f":gray-badge[{line.verb}]", width=110)
+            # In a column of their own, so that what does not fit beside the link stays under it; one narrow column stacks.
+            kind, thing = st.columns([1, 8], gap="small")
+            kind.markdown(f":gray-badge[{line.verb}]")
+            with thing, st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.page_link(line.script, label=line.text, icon="", query_params=dict(line.query))
                 if line.aside:
                     st.caption(line.aside, width="content")
