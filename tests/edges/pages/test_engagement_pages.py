@@ -121,7 +121,6 @@ def test_terms_are_saved_with_the_revision_that_was_shown(visit, helix):
     assert "Saved; the agency reads it too." in texts(at)
 
 
-@pytest.mark.parametrize("address", ["not-an-id", str(uuid.uuid4())])
 def test_markets_are_picked_from_the_list_saved_and_read_by_the_agency(visit, helix, demo, people):
     about = helix["Fathom Creative"]
     at = visit("Ines", "engagements.py", engagement=about.id)
@@ -138,6 +137,7 @@ def test_markets_are_picked_from_the_list_saved_and_read_by_the_agency(visit, he
     at.button(key="engagements.terms.save").click().run()
 
 
+@pytest.mark.parametrize("address", ["not-an-id", str(uuid.uuid4())])
 def test_an_unknown_engagement_or_group_is_a_sentence(visit, address):
     assert [each.value for each in visit("Ines", "engagements.py", engagement=address).error] == [NO_ENGAGEMENT]
     assert [each.value for each in visit("Mara", "clients.py", client=address).error] == [NO_ENGAGEMENT]
