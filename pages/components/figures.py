@@ -20,7 +20,7 @@ def todo(lines: Sequence[Line], *, key: str) -> None:
     """What there is to do, one line each, with the way to where it is done."""
     with st.container(border=True, gap="xsmall", key=key):
         for line in lines:
-            # In a column of their own, so that what does not fit beside the link stays under it; one narrow column stacks.
+            # Its own column: what does not fit beside the link stays under it, and a narrow screen stacks the two.
             kind, thing = st.columns([1, 8], gap="small")
             kind.markdown(f":gray-badge[{line.verb}]")
             with thing, st.container(horizontal=True, vertical_alignment="center", gap="small"):
