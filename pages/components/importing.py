@@ -21,7 +21,7 @@ from pages.view_models.markdown import literal
 PROSE_AT_MOST = 50
 _COLUMNS: Mapping[str, Any] = {
     name: st.column_config.Column(width=width)
-    for name, width in zip(view.PROBLEM_COLUMNS, (60, 100, 200, 640), strict=True)
+    for name, width in zip(view.PROBLEM_COLUMNS, (50, 90, 150, 640), strict=True)
 }
 _ROUND = "import.round"
 """Counts the imports of this session: the field of the file is a new, empty one after each."""

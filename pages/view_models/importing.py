@@ -7,7 +7,7 @@ import pandas as pd
 from core.identity.model import Actor, OrganizationKind
 from core.importing.model import COLUMNS, PERMISSION_FOR, Checked, Subject
 from core.importing.rules import role_words
-from pages.view_models.markdown import code, literal
+from pages.view_models.markdown import code, literal, unlinked
 from pages.view_models.spreadsheets import csv_bytes
 from pages.view_models.words import counted
 
@@ -15,6 +15,7 @@ NAMES: Mapping[Subject, str] = {Subject.PEOPLE: "People", Subject.ENGAGEMENTS: "
 ROW, STATE = "Row", "State"
 READY, WRONG = "● Good", "■ To mend"
 PROBLEM_COLUMNS = [ROW, "Column", "In the file", "What to do"]
+VALUE_IN_PROSE = 30
 _NOUNS: Mapping[Subject, tuple[str, str]] = {
     Subject.PEOPLE: ("person", "people"),
     Subject.ENGAGEMENTS: ("proposal", "proposals"),
@@ -43,7 +44,7 @@ def problems_frame(checked: Checked) -> pd.DataFrame:
 def problems_prose(checked: Checked) -> pd.DataFrame:
     """The same for a short table of sentences, ready for Markdown; what stands in the file is set apart."""
     rows = [
-        (str(row), literal(column), f"{code(value)} {literal(says)}" if value else literal(says))
+        (str(row), literal(column), f"{code(_clipped(value))} {unlinked(says)}" if value else unlinked(says))
         for row, column, value, says in _problems(checked)
     ]
     return pd.DataFrame(rows, columns=[ROW, "Column", "What to mend"])
@@ -116,6 +117,11 @@ def done_says(subject: Subject, count: int) -> str:
 def counted_rows(count: int) -> str:
     """A count of rows, with its thousands apart."""
     return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
+def _clipped(value: str) -> str:
+    """As much as fits beside a sentence on a phone."""
+    return value if len(value) <= VALUE_IN_PROSE else f"{value[: VALUE_IN_PROSE - 1]}…"
 
 
 def _problems(checked: Checked) -> list[tuple[int, str, str, str]]:

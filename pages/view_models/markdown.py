@@ -20,6 +20,11 @@ def literal(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", _unadorned(" ".join(text.split())))
 
 
+def unlinked(text: str) -> str:
+    """The same for a sentence with an example of an address in it, which is nobody's to write to."""
+    return literal(text).replace("@", f"@{_JOINER}")
+
+
 def code(text: str) -> str:
     """What somebody typed, set apart letter by letter: no address in it becomes a link."""
     shown = " ".join(text.split())

@@ -86,11 +86,20 @@ def test_every_problem_is_a_line_with_row_column_value_and_what_to_do():
 
 
 def test_in_prose_what_stands_in_the_file_is_set_apart_and_no_part_of_the_sentence():
-    found = checked([HEADER, a_person(1, role="*boss* `a`", name=""), a_person(2, email="ada@@b.example")])
-    assert view.problems_prose(found)["What to mend"].tolist() == [
+    found = checked(
+        [
+            HEADER,
+            a_person(1, role="*boss* `a`", name=""),
+            a_person(2, email="ada@@b.example"),
+            a_person(3, role="x" * 90),
+        ]
+    )
+    told = view.problems_prose(found)["What to mend"].tolist()
+    assert told.pop().startswith(f"`{'x' * 29}…` Your")
+    assert told == [
         "The cell is blank. Needed\\: how the person is called.",
         "`` *boss* `a` `` Your organization has no such role. Write one of\\: analyst, auditor, compliance officer, enterprise admin.",
-        "`ada@@b.example` Write one e-mail address in plain letters, such as ada@agency.example.",
+        "`ada@@b.example` Write one e-mail address in plain letters, such as ada@\u2060agency.example.",
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.view_models.markdown import code, document, literal
+from pages.view_models.markdown import code, document, literal, unlinked
 
 JOINER = "\u2060"
 
@@ -54,6 +54,10 @@ def test_code_is_left_alone():
 def test_ordinary_markdown_is_left_alone():
     body = "## Purpose\n\n- **bold** and *soft*: 10:30, see https://example.org\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     assert document(body) == body
+
+
+def test_an_example_of_an_address_is_nobodys_to_write_to():
+    assert unlinked("Write *one*, such as a@b.example.") == f"Write \\*one\\*, such as a@{JOINER}b.example."
 
 
 @pytest.mark.parametrize(
