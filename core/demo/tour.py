@@ -19,7 +19,7 @@ from core.demo.cast import CAST
 from core.demo.seed import NOT_YET_PUBLISHED
 from core.distribution.follow_up import AgencyFilter, agencies_that_fit
 from core.distribution.inbox import InboxCounts, inbox_counts, inbox_page
-from core.distribution.model import Distribution
+from core.distribution.model import Distribution, Response
 from core.distribution.queries import DistributionFilter, distributions
 from core.distribution.reading_records import Received
 from core.engagements.model import EngagementState
@@ -75,11 +75,14 @@ class PolicyOnItsWay:
 
 @dataclass(frozen=True)
 class ReceivedSoFar:
-    """What an agency holds of all its clients; None where the reader may not ask."""
+    """What an agency holds of all its clients; None where the reader may not ask.
+
+    `latest` is what came last of all that waits for an answer: where the story goes on.
+    """
 
     clients: tuple[str, ...]
     counts: InboxCounts
-    first: Received | None
+    latest: Received | None
     newest_at: datetime | None
     run: ConflictRun | None
     findings: tuple[Conflict, ...] | None
@@ -132,12 +135,13 @@ def policy_on_its_way(conn: Connection, actor: Actor) -> PolicyOnItsWay | None:
 def received_so_far(conn: Connection, actor: Actor, *, now: datetime) -> ReceivedSoFar:
     """What reached an agency, what of it waits, and what the agency's own people may know of conflicts and scores."""
     page = inbox_page(conn, actor)
+    waiting = [each for each in page if each.response is Response.AWAITING]
     reads_conflicts = actor.may(Permission.CONFLICT_READ)
     wanted = ConflictFilter(open_only=True, limit=MOST_RECORDS)
     return ReceivedSoFar(
         clients=counterparts(conn, actor),
         counts=inbox_counts(conn, actor, now=now),
-        first=page[0] if page else None,
+        latest=max(waiting, key=lambda each: each.distributed_at, default=None),
         newest_at=max((each.distributed_at for each in page), default=None),
         run=latest_run(conn, actor.org_id) if reads_conflicts else None,
         findings=tuple(conflicts_of_agency(conn, actor.org_id, wanted)) if reads_conflicts else None,

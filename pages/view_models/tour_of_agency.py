@@ -36,13 +36,13 @@ def _receive(found: ReceivedSoFar) -> Step:
 
 
 def _sign(found: ReceivedSoFar, now: datetime, zone_name: str) -> Step:
-    first, waiting = found.first, found.counts.waiting_count
+    latest, waiting = found.latest, found.counts.waiting_count
     state, query, link = "Everything is answered.", dict[str, str](), "Open the inbox"
-    if first and waiting:
-        due = when_day(first.due_at, now=now, zone_name=zone_name)
+    if latest and waiting:
+        due = when_day(latest.due_at, now=now, zone_name=zone_name)
         others = f", and {waiting - 1} more" if waiting > 1 else ""
-        state = f"“{literal(first.policy_title)}” of {literal(first.enterprise)} waits, due {due}{others}."
-        query, link = {"distribution": str(first.id)}, "Open the document"
+        state = f"“{literal(latest.policy_title)}” of {literal(latest.enterprise)} waits, due {due}{others}."
+        query, link = {"distribution": str(latest.id)}, "Open the document"
     return Step(
         "sign", "Read and sign",
         "You read the exact document and sign it with your password, with a reservation, or decline with a reason.",

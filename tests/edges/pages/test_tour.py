@@ -50,7 +50,7 @@ def answered(at, button, dialog):
 def hidden_from(name) -> set[str]:
     """Names, people and domains of every client and agency that somebody has no business with."""
     own = next(org for org in CAST if any(person.name.split()[0] == name for person in org.people))
-    known = {own.short} | {client if agency == own.short else agency for client, agency, _ in ENGAGEMENTS
+    known = {own.short} | {client if agency == own.short else agency for client, agency, *_ in ENGAGEMENTS
                            if own.short in (client, agency)}  # fmt: skip
     strangers = [org for org in CAST if org.short not in known]
     return {

@@ -69,7 +69,7 @@ def steps_of(found):
 
 def received_so_far(**changes):
     values = {
-        "clients": ("Helix", "Novara"), "counts": InboxCounts(3, 0, 0, 0), "first": None, "newest_at": NOW,
+        "clients": ("Helix", "Novara"), "counts": InboxCounts(3, 0, 0, 0), "latest": None, "newest_at": NOW,
         "run": ConflictRun(NOW, 9, 20, 2, "1", "1"), "findings": (), "records": (),
     }  # fmt: skip
     return ReceivedSoFar(**{**values, **changes})
