@@ -8,7 +8,7 @@ import rfc8785
 
 from core.clauses.document import clause_document, normative_sha256
 from core.conflicts.detect import Detection
-from core.conflicts.explain import sentence
+from core.conflicts.explain import sentence, sentence_of_set
 from core.conflicts.model import Finding, Reach, Relation, Verdict, Witness
 
 _TYPED = frozenset({Relation.CONFLICT, Relation.TENSION})
@@ -55,9 +55,11 @@ def _client_row(owner: UUID, finding: Finding) -> dict[str, Any]:
 def _sentence_without_instance(finding: Finding) -> str:
     if finding.instance is None or len(finding.members) == 1:
         return finding.sentence
-    first, second = (member.clause for member in finding.members)
+    first, second, *more = (member.clause for member in finding.members)
     conflict_type = finding.conflict_type if finding.relation in _TYPED else ""
     verdict = Verdict(finding.relation, conflict_type, finding.degree, finding.direction)
+    if more:
+        return sentence_of_set([first, second, *more], verdict, None)
     return sentence(first, second, verdict, Reach.BINDING, None)
 
 

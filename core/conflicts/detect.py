@@ -1,66 +1,37 @@
-"""Findings of an agency: every pair of its clauses related, every clause checked on its own."""
+"""Findings of an agency: its clauses related pair by pair, in larger sets, and each checked on its own."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import rfc8785
-
-from core.clauses.document import normative_sha256
-from core.clauses.model import Clause
 from core.clauses.taxonomy import vocabulary
-from core.conflicts.boxes import END, JURISDICTION, START
-from core.conflicts.columns import Prepared, columns
-from core.conflicts.compile import Compiled, compile_clause
-from core.conflicts.explain import DEAD_SENTENCE, mapping_sentence, sentence, witness
-from core.conflicts.model import (
-    ConflictType,
-    Finding,
-    Instance,
-    Label,
-    PolicyClause,
-    Reach,
-    Relation,
-    Severity,
-    Verdict,
-    World,
-)
+from core.conflicts.columns import columns
+from core.conflicts.entries import Entry, entry_of, fingerprint, has_ended, member_order
+from core.conflicts.explain import DEAD_SENTENCE, labels, mapping_sentence, sentence, witness
+from core.conflicts.model import ConflictType, Finding, PolicyClause, Reach, Relation, Severity, Verdict, World
 from core.conflicts.portfolio import relate_within
-from core.conflicts.reach import Meeting, Reached, meetings, reached
+from core.conflicts.reach import Meeting, Reached, meetings
 from core.conflicts.relate import relation, verdict
+from core.conflicts.set_findings import set_findings
 from core.conflicts.severity import is_grave, severity, touches
-from core.conflicts.unmapped import compiled_at_widest, unmapped_terms
 
-ENGINE_VERSION = "1"
-DIVERGENT_RELATIONS = frozenset({Relation.CONFLICT, Relation.TENSION})
-LABELLED_RELATIONS = frozenset({Relation.CONFLICT, Relation.TENSION, Relation.NARROWED, Relation.STRICTER})
+ENGINE_VERSION = "2"
+CLASHES = frozenset({Relation.CONFLICT, Relation.TENSION})
+"""What is told of two clients' separate work too, and what no larger set is told around."""
 
 
 @dataclass(frozen=True)
 class Detection:
-    """Result of one run: its findings, how many pairs were checked, and what it was decided by."""
+    """Result of one run: its findings, how many pairs were checked, and what it was decided by.
+
+    `is_truncated`: for some demand there may be more sets of clauses than the search for them looked through.
+    """
 
     findings: tuple[Finding, ...]
     checked_pairs: int
     engine_version: str
     vocabulary_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A clause prepared once for all its pairs; `compiled` reads unmapped terms as nothing, `prepared` as anything."""
-
-    held: PolicyClause
-    compiled: Compiled
-    prepared: Prepared
-    unmapped: tuple[str, ...]
-    reached: Reached
-    norm_hash: str
-
-    @property
-    def clause(self) -> Clause:
-        return self.held.clause
+    is_truncated: bool = False
 
 
 def findings(clauses: Sequence[PolicyClause], world: World, *, today: date) -> tuple[Finding, ...]:
@@ -69,70 +40,55 @@ def findings(clauses: Sequence[PolicyClause], world: World, *, today: date) -> t
 
 
 def detect(clauses: Sequence[PolicyClause], world: World, *, today: date) -> Detection:
-    """Relate every pair of clauses that have not ended, and check each alone.
+    """Relate every pair of clauses that have not ended, look for larger sets, and check each clause alone.
 
     A clause that ended before today takes part in nothing: nobody can act in the past.
     """
-    current = sorted((held for held in clauses if not _has_ended(held, today)), key=member_order)
-    entries = [_entry(held, world) for held in current]
-    found = [finding for entry in entries for finding in _lints(entry)]
-    found.extend(_pair_findings(entries, today))
+    current = sorted((held for held in clauses if not has_ended(held, today)), key=member_order)
+    entries = [entry_of(held, world) for held in current]
+    alive = [each for each in entries if each.prepared.compiled.box is not None]
+    pairs = list(_related(alive))
+    found = [finding for each in entries for finding in _lints(each)]
+    found.extend(_pair_findings(alive, pairs, today))
+    clashing = [(i, j) for i, j, judged in pairs if judged.relation in CLASHES]
+    of_sets, is_truncated = set_findings(alive, clashing, today=today)
     return Detection(
-        findings=tuple(sorted(found, key=_urgency)),
+        findings=tuple(sorted((*found, *of_sets), key=_urgency)),
         checked_pairs=len(entries) * (len(entries) - 1) // 2,
         engine_version=ENGINE_VERSION,
         vocabulary_version=vocabulary().version,
+        is_truncated=is_truncated,
     )
 
 
-def member_order(held: PolicyClause) -> tuple[str, str, int, str]:
-    """Order of a finding's members."""
-    return str(held.policy_id), held.clause.id, held.version_number, str(held.distribution_id)
-
-
-def _has_ended(held: PolicyClause, today: date) -> bool:
-    ends_on = held.clause.window.ends_on
-    return ends_on is not None and ends_on <= today
-
-
-def _entry(held: PolicyClause, world: World) -> _Entry:
-    compiled, unmapped = compile_clause(held.clause), unmapped_terms(held.clause)
-    return _Entry(
-        held=held,
-        compiled=compiled,
-        prepared=Prepared(compiled_at_widest(held.clause), is_vague=True) if unmapped else Prepared(compiled),
-        unmapped=tuple(term for _, term in unmapped),
-        reached=reached(held, world),
-        norm_hash=normative_sha256(held.clause).hex(),
-    )
-
-
-def _pair_findings(entries: Sequence[_Entry], today: date) -> Iterator[Finding]:
-    """Findings of all pairs of living clauses: related in columns first, told only where the two meet."""
-    alive = [entry for entry in entries if entry.prepared.compiled.box is not None]
-    related = relate_within(columns([entry.prepared for entry in alive]), lambda i, j: _judge(alive[i], alive[j]))
-    met: dict[tuple[Reached, Reached], tuple[Meeting, ...]] = {}
+def _related(alive: Sequence[Entry]) -> Iterator[tuple[int, int, Verdict]]:
+    """Every pair of living clauses that relates, by place, whether or not the two meet."""
+    related = relate_within(columns([each.prepared for each in alive]), lambda i, j: _judge(alive[i], alive[j]))
     for i, j, code in zip(related.first.tolist(), related.second.tolist(), related.codes.tolist(), strict=True):
-        one, other = alive[i], alive[j]
-        key = (one.reached, other.reached)
-        if key not in met:
-            met[key] = meetings(*key)
-        yield from _findings_of_pair(one, other, related.verdicts[code], met[key], today)
+        yield i, j, related.verdicts[code]
 
 
-def _judge(a: _Entry, b: _Entry) -> Verdict:
+def _judge(a: Entry, b: Entry) -> Verdict:
     if a.unmapped or b.unmapped:
         return relation(a.clause, b.clause)
     return verdict(a.compiled, b.compiled)
 
 
-def _findings_of_pair(
-    a: _Entry, b: _Entry, judged: Verdict, met: tuple[Meeting, ...], today: date
-) -> Iterator[Finding]:
-    shown = [m for m in met if m.reach is Reach.BINDING or judged.relation in DIVERGENT_RELATIONS]
+def _pair_findings(alive: Sequence[Entry], pairs: Sequence[tuple[int, int, Verdict]], today: date) -> Iterator[Finding]:
+    """Findings of the pairs that relate, told only where the two meet."""
+    met: dict[tuple[Reached, Reached], tuple[Meeting, ...]] = {}
+    for i, j, judged in pairs:
+        key = (alive[i].reached, alive[j].reached)
+        if key not in met:
+            met[key] = meetings(*key)
+        yield from _findings_of_pair(alive[i], alive[j], judged, met[key], today)
+
+
+def _findings_of_pair(a: Entry, b: Entry, judged: Verdict, met: tuple[Meeting, ...], today: date) -> Iterator[Finding]:
+    shown = [m for m in met if m.reach is Reach.BINDING or judged.relation in CLASHES]
     if not shown:
         return
-    touched = touches(a.compiled, b.compiled, judged) if judged.relation in DIVERGENT_RELATIONS else ()
+    touched = touches(a.compiled, b.compiled, judged) if judged.relation in CLASHES else ()
     seen = witness(a.compiled, b.compiled, judged, today=today)
     for meeting in shown:
         yield Finding(
@@ -148,10 +104,10 @@ def _findings_of_pair(
             ),
             members=(a.held, b.held),
             sentence=sentence(a.clause, b.clause, judged, meeting.reach, meeting.instance),
-            fingerprint=_fingerprint(kind, (a, b), meeting.instance),
+            fingerprint=fingerprint(kind, (a, b), meeting.instance),
             degree=judged.degree,
             direction=judged.direction,
-            labels=_labels(a.compiled, b.compiled, judged),
+            labels=labels((a.compiled, b.compiled), judged),
             instance=meeting.instance,
             witness=seen,
             touches=touched,
@@ -165,45 +121,24 @@ def finding_type(judged: Verdict) -> str:
     return judged.conflict_type or judged.relation
 
 
-def _labels(a: Compiled, b: Compiled, judged: Verdict) -> tuple[Label, ...]:
-    """What confines the overlap to a part of where, or of when, one of the clauses applies."""
-    if judged.relation not in LABELLED_RELATIONS or a.box is None or b.box is None:
-        return ()
-    confined = {
-        Label.JURISDICTIONAL: a.box[JURISDICTION] != b.box[JURISDICTION],
-        Label.TEMPORAL: a.box[START] != b.box[START] or a.box[END] != b.box[END],
-    }
-    return tuple(label for label, holds in confined.items() if holds)
-
-
-def _lints(entry: _Entry) -> Iterator[Finding]:
+def _lints(each: Entry) -> Iterator[Finding]:
     """What can be said of a clause alone."""
-    if entry.unmapped:
-        yield _lint(entry, ConflictType.NEEDS_MAPPING, Relation.UNKNOWN, mapping_sentence(entry.unmapped))
-    elif entry.compiled.box is None:
-        yield _lint(entry, ConflictType.DEAD_CLAUSE, Relation.NONE, DEAD_SENTENCE)
+    if each.unmapped:
+        yield _lint(each, ConflictType.NEEDS_MAPPING, Relation.UNKNOWN, mapping_sentence(each.unmapped))
+    elif each.compiled.box is None:
+        yield _lint(each, ConflictType.DEAD_CLAUSE, Relation.NONE, DEAD_SENTENCE)
 
 
-def _lint(entry: _Entry, kind: ConflictType, of: Relation, said: str) -> Finding:
+def _lint(each: Entry, kind: ConflictType, of: Relation, said: str) -> Finding:
     return Finding(
         conflict_type=kind,
         relation=of,
         reach=Reach.NONE,
         severity=Severity.LOW,
-        members=(entry.held,),
+        members=(each.held,),
         sentence=said,
-        fingerprint=_fingerprint(kind, (entry,), None),
+        fingerprint=fingerprint(kind, (each,), None),
     )
-
-
-def _fingerprint(kind: str, members: Sequence[_Entry], instance: Instance | None) -> bytes:
-    """Identity of a finding: unchanged by prose, version numbers and order, changed by any norm."""
-    identified = {
-        "type": str(kind),
-        "members": sorted([str(m.held.policy_id), m.clause.id, m.norm_hash] for m in members),
-        "instance": [str(instance.kind), str(instance.id)] if instance is not None else [],
-    }
-    return hashlib.sha256(rfc8785.dumps(identified)).digest()
 
 
 def _urgency(finding: Finding) -> tuple[object, ...]:

@@ -1,11 +1,12 @@
 """What a finding shows: a concrete activity as witness, and one sentence."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from core.clauses.model import Clause, Dimension, Duty, Only, Permit, Prohibit, Require
 from core.clauses.taxonomy import vocabulary
 from core.clauses.words import activity_words, demand_words, listed, tool_words, value_words
-from core.conflicts.boxes import AFTER_LAST_DAY, DIMENSIONS, END, FIRST_DAY, START, TOOL, Box
+from core.conflicts.boxes import AFTER_LAST_DAY, DIMENSIONS, END, FIRST_DAY, JURISDICTION, START, TOOL, Box
 from core.conflicts.compile import FULL, Compiled, Kind
 from core.conflicts.model import (
     INCOMPATIBLE_PREFIX,
@@ -13,6 +14,7 @@ from core.conflicts.model import (
     Degree,
     Direction,
     Instance,
+    Label,
     Reach,
     Relation,
     Verdict,
@@ -20,7 +22,10 @@ from core.conflicts.model import (
 )
 from core.conflicts.scenarios import blocked_scenario, emptied_list, forbidden, overlap
 
-_NO_TOOL_STATED = frozenset({ConflictType.EXCLUSIVE_TOOLS})
+_NO_TOOL_STATED = frozenset({ConflictType.EXCLUSIVE_TOOLS, ConflictType.NO_REMAINING_TOOL})
+_LABELLED = frozenset({Relation.CONFLICT, Relation.TENSION, Relation.NARROWED, Relation.STRICTER})
+_SUBJECTS = ("one clause", "another", "a third", "a fourth", "a fifth")
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 def witness_box(a: Compiled, b: Compiled, verdict: Verdict) -> Box | None:
@@ -39,8 +44,11 @@ def witness_box(a: Compiled, b: Compiled, verdict: Verdict) -> Box | None:
 def witness(a: Compiled, b: Compiled, verdict: Verdict, *, today: date) -> Witness | None:
     """One activity of the witness box, on today or the box's nearest day."""
     box = witness_box(a, b, verdict)
-    if box is None:
-        return None
+    return witness_in(box, verdict, today=today) if box is not None else None
+
+
+def witness_in(box: Box, verdict: Verdict, *, today: date) -> Witness:
+    """One activity of a box each of whose activities shows the relation."""
     taxonomies = vocabulary().taxonomies
     leaves = tuple(
         (dimension, taxonomies[dimension].leaves[(box[i] & -box[i]).bit_length() - 1])
@@ -86,6 +94,45 @@ def _said(a: Clause, b: Clause, verdict: Verdict) -> str:
         return "whether these two clauses meet depends on a term that is not in the shared vocabulary"
     first, second = (b, a) if _told_second(a, b, verdict) else (a, b)
     return f"{_both(first, second)}: {_outcome(verdict)}"
+
+
+def sentence_of_set(clauses: Sequence[Clause], verdict: Verdict, instance: Instance | None) -> str:
+    """Say in one sentence what clauses do to each other of which no two clash; what is demanded comes first."""
+    where = f"on {instance.label}, " if instance is not None else ""
+    ordered = sorted(clauses, key=lambda each: _TOLD_FIRST[type(each.norm)])
+    norms = [each.norm for each in ordered if isinstance(each.norm, Require)]
+    if norms:
+        said = _values_of_set(norms)
+    else:
+        told = [_summary(each, subject) for each, subject in zip(ordered, _SUBJECTS, strict=False)]
+        said = f"{listed(told, 'and')}: {_outcome_of_set(verdict)}"
+    return f"{(where + said)[:1].upper()}{(where + said)[1:]}."
+
+
+def _values_of_set(norms: Sequence[Require]) -> str:
+    label = vocabulary().parameters[norms[0].param].label
+    told = [f"{value_words(norm)} under {subject}" for norm, subject in zip(norms, _SUBJECTS, strict=False)]
+    return f"{label} must be {listed(told, 'and')}: no value meets all {_NUMBERS[len(norms)]}"
+
+
+def _outcome_of_set(verdict: Verdict) -> str:
+    if verdict.conflict_type == ConflictType.NO_REMAINING_TOOL:
+        partly = " for a part of it" if verdict.degree is Degree.PARTIAL else ""
+        return f"together they leave no tool{partly}"
+    partly = " in some cases" if verdict.degree is Degree.PARTIAL else ""
+    return f"together they leave no way to do the former{partly}"
+
+
+def labels(members: Sequence[Compiled], verdict: Verdict) -> tuple[Label, ...]:
+    """What confines the place where clauses meet to a part of where, or of when, one of them applies."""
+    boxes = [each.box for each in members if each.box is not None]
+    if verdict.relation not in _LABELLED or len(boxes) < len(members):
+        return ()
+    confined = {
+        Label.JURISDICTIONAL: len({box[JURISDICTION] for box in boxes}) > 1,
+        Label.TEMPORAL: len({box[START:] for box in boxes}) > 1,
+    }
+    return tuple(label for label, holds in confined.items() if holds)
 
 
 _OUTCOMES = {

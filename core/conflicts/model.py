@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from core.clauses.model import Clause, Dimension
+from core.clauses.model import Clause, Dimension, Scope
 
 
 class Relation(StrEnum):
@@ -185,6 +185,16 @@ class World:
 
     assets: tuple[AssetInstance, ...] = ()
     alliances: tuple[Alliance, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """A service that the agency declares for a client: what it does, and the tools of which it needs one."""
+
+    enterprise_org_id: UUID
+    label: str
+    scope: Scope
+    tools: tuple[str, ...]
 
 
 class InstanceKind(StrEnum):

@@ -1,5 +1,6 @@
 """Where two clauses meet: on one client value (binding), only in two clients' separate work (divergent), or nowhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -71,6 +72,31 @@ def meetings(a: Reached, b: Reached) -> tuple[Meeting, ...]:
     if binding or a.client is None or b.client is None:
         return binding
     return (Meeting(Reach.DIVERGENT),)
+
+
+def shared(reaches: Sequence[Reached]) -> tuple[Meeting, ...]:
+    """Every way in which all of the clauses meet on one client value, instances in order; never divergent."""
+    confined = [each for each in reaches if not each.everywhere]
+    if not confined:
+        return (Meeting(Reach.BINDING),)
+    clients = {each.client for each in confined}
+    instances = frozenset.intersection(*(each.instances for each in confined))
+    return _binding(shared_work=len(clients) == 1 and None not in clients, instances=instances)
+
+
+def client_values(reaches: Sequence[Reached]) -> list[int]:
+    """The client values of each clause as bits: clauses meet on one value exactly where their bits do."""
+    named: dict[UUID | Instance, int] = {}
+    for each in reaches:
+        for value in _values(each):
+            # The lowest bit stands for all other work of the agency, which only an agency-wide clause reaches.
+            named.setdefault(value, 2 << len(named))
+    everything = (2 << len(named)) - 1
+    return [everything if each.everywhere else sum(named[value] for value in _values(each)) for each in reaches]
+
+
+def _values(reach: Reached) -> tuple[UUID | Instance, ...]:
+    return (*((reach.client,) if reach.client is not None else ()), *sorted(reach.instances))
 
 
 def _binding(*, shared_work: bool, instances: frozenset[Instance]) -> tuple[Meeting, ...]:

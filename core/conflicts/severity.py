@@ -7,7 +7,7 @@ from types import MappingProxyType
 from core.clauses.model import Clause, Dimension, Priority
 from core.conflicts.boxes import AUDIENCE, DATA, Box, Holes, intersection, is_empty, with_mask
 from core.conflicts.compile import FULL, Compiled, mask
-from core.conflicts.model import ConflictType, Degree, Reach, Relation, Severity, Verdict, incompatible
+from core.conflicts.model import Degree, Reach, Relation, Severity, Verdict, incompatible
 
 FAR_AHEAD_DAYS = 90
 AE_PARAMETER = "ae_report_hours"
@@ -19,30 +19,36 @@ SENSITIVE = (
 
 GRAVE = "grave"
 PLAIN = "plain"
+SERVICE = "service"
+"""A declared service line that is left no tool; every other set of clauses is told as its relation is."""
 TABLE: Mapping[tuple[str, str], Mapping[Reach, Severity]] = MappingProxyType(
     {
         (Relation.CONFLICT, GRAVE): {Reach.BINDING: Severity.CRITICAL, Reach.DIVERGENT: Severity.HIGH},
         (Relation.CONFLICT, PLAIN): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.MEDIUM},
         (Relation.TENSION, Degree.FULL): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.LOW},
         (Relation.TENSION, Degree.PARTIAL): {Reach.BINDING: Severity.MEDIUM, Reach.DIVERGENT: Severity.LOW},
-        (ConflictType.NO_REMAINING_TOOL, PLAIN): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.LOW},
+        (SERVICE, PLAIN): {Reach.BINDING: Severity.HIGH, Reach.DIVERGENT: Severity.LOW},
     }
 )
 """Severity by what is found and reach; what has no row is low."""
 
 
 def severity(
-    verdict: Verdict, reach: Reach, *, grave: bool = False, starts_on: date | None = None, today: date
+    verdict: Verdict,
+    reach: Reach,
+    *,
+    grave: bool = False,
+    is_service: bool = False,
+    starts_on: date | None = None,
+    today: date,
 ) -> Severity:
     """Severity of a finding; one step lower while its overlap starts more than 90 days ahead, never below low."""
-    found = TABLE.get(_row(verdict, grave=grave), {}).get(reach, Severity.LOW)
+    found = TABLE.get((SERVICE, PLAIN) if is_service else _row(verdict, grave=grave), {}).get(reach, Severity.LOW)
     ahead = starts_on is not None and (starts_on - today).days > FAR_AHEAD_DAYS
     return list(Severity)[max(0, found.rank - ahead)]
 
 
 def _row(verdict: Verdict, *, grave: bool) -> tuple[str, str]:
-    if verdict.conflict_type == ConflictType.NO_REMAINING_TOOL:
-        return ConflictType.NO_REMAINING_TOOL, PLAIN
     if verdict.relation is Relation.CONFLICT:
         return Relation.CONFLICT, GRAVE if grave else PLAIN
     return verdict.relation, verdict.degree
@@ -55,11 +61,15 @@ def is_grave(clauses: tuple[Clause, ...], touched: tuple[str, ...]) -> bool:
 
 def touches(a: Compiled, b: Compiled, verdict: Verdict) -> tuple[str, ...]:
     """Sensitive matter in the overlap of two clauses; a dimension that the overlap leaves open touches nothing."""
-    matter = (AE_PARAMETER,) if verdict.conflict_type == incompatible(AE_PARAMETER) else ()
     shared = intersection(a.box, b.box) if a.box is not None and b.box is not None else None
+    return touches_in(shared, (*a.holes, *b.holes), verdict.conflict_type)
+
+
+def touches_in(shared: Box | None, holes: Holes, conflict_type: str) -> tuple[str, ...]:
+    """Sensitive matter where clauses meet, given as a box with holes."""
+    matter = (AE_PARAMETER,) if conflict_type == incompatible(AE_PARAMETER) else ()
     if shared is None:
         return matter
-    holes = (*a.holes, *b.holes)
     return matter + tuple(
         name
         for name, dimension, leaves in SENSITIVE
