@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.engagements.model import Terms
-from core.engagements.rules import BRANDS_AT_MOST, EMAIL_LIMIT, NAME_LIMIT
+from core.engagements.rules import BRANDS_AT_MOST, EMAIL_LIMIT, MARKETS_AT_MOST, NAME_LIMIT
 from core.errors import NotInThisState, NotValid
 from core.identity.importing import Invited
 from core.identity.model import Permission
@@ -45,12 +45,18 @@ COLUMNS: Mapping[Subject, tuple[Column, ...]] = {
     ),
     Subject.ENGAGEMENTS: (
         Column(EMAIL, "The address of an agency's administrator.", limit=EMAIL_LIMIT),
-        # Fifty of the longest names, with a semicolon and a space between them.
+        # As many of the longest names as one may have, with a semicolon and a space between them.
         Column(
             "brands", "One brand, or several with semicolons between them.", limit=BRANDS_AT_MOST * (NAME_LIMIT + 2)
         ),
         Column("starts_on", "The first day, as 2026-12-01."),
         Column("ends_on", "The last day, as 2027-03-31; empty: open.", is_required=False),
+        Column(
+            "markets",
+            "Countries or regions with semicolons between them, as Germany; France; empty: nobody says where.",
+            is_required=False,
+            limit=MARKETS_AT_MOST * (NAME_LIMIT + 2),
+        ),
     ),
 }
 

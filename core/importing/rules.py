@@ -1,18 +1,21 @@
 """What the rows of a file say, and what is to be mended before they are written. No database."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.clauses.model import Dimension
+from core.clauses.taxonomy import vocabulary
 from core.engagements.model import Terms
 from core.engagements.rules import address, terms
 from core.errors import NotValid
 from core.identity.importing import Invited
 from core.identity.model import ROLES_OF_KIND, OrganizationKind, Role
 from core.identity.person_rules import TIME_ZONES, check_end_of_access, normal_address, person_name
-from core.importing.cells import Cells, CheckedCells, Findings, check_cells
+from core.importing.cells import Cells, CheckedCells, Findings, check_cells, legible
 from core.importing.model import COLUMNS, EMAIL, Checked, Problem, Proposed, Register, Subject, Table
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
@@ -80,11 +83,14 @@ def _engagement(row: Cells, found: Findings, today: date) -> Proposed | None:
     brands = found.read("brands", lambda typed: terms(Terms(tuple(typed.split(";")), today), today=today).brands)
     starts_on = found.read("starts_on", _day)
     ends_on = found.read("ends_on", lambda typed: _day(typed) if typed else None)
+    markets = found.read(
+        "markets", lambda typed: terms(Terms(_SOME_BRAND, today, None, _markets(typed)), today=today).markets
+    )
     if starts_on is not None:
         found.read("ends_on", lambda _: terms(Terms(_SOME_BRAND, starts_on, ends_on), today=today))
     if found.problems or brands is None or starts_on is None:
         return None
-    return Proposed(address(row[EMAIL]), Terms(brands, starts_on, ends_on))
+    return Proposed(address(row[EMAIL]), Terms(brands, starts_on, ends_on, markets or ()))
 
 
 def _has_moved(found: Findings, row: Cells) -> bool:
@@ -103,6 +109,20 @@ def _zone(typed: str) -> str | None:
     if typed and typed.lower() not in _ZONES:
         raise NotValid("There is no such time zone. Write one such as Europe/Berlin, or leave the cell empty.")
     return _ZONES.get(typed.lower())
+
+
+@cache
+def _terms_of_markets() -> Mapping[str, str]:
+    """The term of every market, by itself and by its words, in small letters."""
+    taxonomy = vocabulary().taxonomies[Dimension.JURISDICTION]
+    return {said.lower(): term for term in taxonomy.masks for said in (taxonomy.label(term), term)}
+
+
+def _markets(typed: str) -> tuple[str, ...]:
+    known, said = _terms_of_markets(), [" ".join(each.split()) for each in typed.split(";") if each.strip()]
+    if unknown := next((each for each in said if each.lower() not in known), None):
+        raise NotValid(f"There is no market “{legible(unknown)}”. Write countries or regions, such as Germany or DE.")
+    return tuple(known[each.lower()] for each in said)
 
 
 def _day(typed: str) -> date:

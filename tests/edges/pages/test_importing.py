@@ -13,7 +13,7 @@ from core.importing.model import RowsNotMended, Subject
 from pages.components.importing import Upload, _import
 from tests.unit.importing.sheets import HEADER, a_person, as_csv, as_xlsx, people, people_with_mistakes
 
-PROPOSALS = [["email", "brands", "starts_on", "ends_on"]]
+PROPOSALS = [["email", "brands", "starts_on", "ends_on", "markets"]]
 
 
 def texts(at):
@@ -145,7 +145,10 @@ def test_the_same_file_again_names_every_row(visit, addresses):
 
 def test_proposals_are_imported_whosever_the_mailboxes_are(visit, people, addresses):
     # One of an administrator of an agency that works for a rival alone, the others nobody's.
-    rows = [*PROPOSALS, *([each, "Corvexa", "2026-12-01", ""] for each in (people["Mara"].email, *addresses))]
+    rows = [
+        *PROPOSALS,
+        *([each, "Corvexa", "2026-12-01", "", "Germany"] for each in (people["Mara"].email, *addresses)),
+    ]
     at = uploaded(visit, "Ines", rows, what="engagements", file="e.xlsx", import_what="Engagements")
     assert "**4 rows: nothing to mend.**" in texts(at)
     confirm(at)

@@ -65,7 +65,8 @@ def table_of(rows, name="p.csv"):
 
 
 def proposals(*emails):
-    return table_of([["email", "brands", "starts_on"], *([email, "Corvexa; Oncora", "2026-12-01"] for email in emails)])
+    header = ["email", "brands", "starts_on", "markets"]
+    return table_of([header, *([email, "Corvexa; Oncora", "2026-12-01", "Germany"] for email in emails)])
 
 
 @pytest.mark.parametrize("name", ["people.csv", "people.xlsx"])
@@ -278,7 +279,9 @@ def test_an_officer_imports_nothing(ours, does, stamp, counted, subject, operati
 
 
 def test_1000_proposals_are_sent_as_single_ones_are(engine, ours, does, stamp, trail, told):
-    single = does(propose, ours.admin, email=f"single@{stamp}.example", wanted=Terms(("Corvexa", "Oncora"), DAY))
+    single = does(
+        propose, ours.admin, email=f"single@{stamp}.example", wanted=Terms(("Corvexa", "Oncora"), DAY, markets=("DE",))
+    )
     table = proposals(*(f"agency.{number}@{stamp}.example" for number in range(1_000)))
     assert does(import_table, ours.admin, subject=Subject.ENGAGEMENTS, table=table) == 1_000
     first, *others = trail(ours.client.id)
@@ -291,7 +294,7 @@ def test_1000_proposals_are_sent_as_single_ones_are(engine, ours, does, stamp, t
     with transaction(engine, SideRole.JOB) as scope:
         waiting = scope.conn.execute(
             text(
-                "SELECT DISTINCT brands, starts_on, ends_on, state, proposed_by, enterprise_name FROM engagement_proposals WHERE enterprise_org_id = :org"
+                "SELECT DISTINCT brands, markets, starts_on, ends_on, state, proposed_by, enterprise_name FROM engagement_proposals WHERE enterprise_org_id = :org"
             ),
             {"org": ours.client.id},
         ).all()

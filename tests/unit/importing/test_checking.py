@@ -187,6 +187,19 @@ def test_proposals_are_read_with_their_brands_and_days():
     assert (second.terms.starts_on, second.terms.ends_on) == (date(2026, 1, 5), date(2027, 3, 31))
 
 
+def test_markets_are_named_by_words_or_by_term_and_each_once():
+    found = proposals(
+        ("a@b.example", "One", "2026-12-01", "", "germany; FR ;de; United  States;"),
+        ("c@d.example", "One", "2026-12-01", "", ""),
+        ("e@f.example", "One", "2026-12-01", "", "DE; Atlantis"),
+        ("g@h.example", "One", "2026-12-01"),
+        header=("email", "brands", "starts_on", "ends_on", "markets"),
+    )
+    assert [each.terms.markets for each in found.engagements] == [("DE", "FR", "US"), (), ()]
+    assert list(told(found)) == [(4, "markets")]
+    assert "no market “Atlantis”" in told(found)[4, "markets"]
+
+
 GOOD = ("ada@agency.example", "Corvexa", "2026-12-01", "2027-03-31")
 
 
