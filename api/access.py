@@ -34,6 +34,7 @@ RULES: Mapping[str, Rule] = {
     "me": Access.AUTHENTICATED,
     "list_people": any_of(Permission.PERSON_MANAGE),
     "invite_person": any_of(Permission.PERSON_MANAGE),
+    "import_people": any_of(Permission.PERSON_MANAGE),
     "change_person": any_of(Permission.PERSON_MANAGE),
     "list_policies": any_of(Permission.POLICY_READ),
     "open_policy": any_of(Permission.POLICY_DRAFT),

@@ -16,6 +16,9 @@ from core.identity.membership import Invitation, Member, members, open_invitatio
 from core.identity.model import Person, Role
 from core.identity.people import change_role, deactivate, invite, invite_back
 from core.identity.person_rules import ADDRESS_LENGTH, NAME_LENGTH
+from core.importing.files import MAX_ROWS, listed
+from core.importing.model import Subject
+from core.importing.operations import import_table
 
 router = APIRouter(prefix="/policy-distribution/people", tags=["People"])
 
@@ -31,6 +34,28 @@ class InvitationIn(RequestBody):
     display_name: str = Field(max_length=NAME_LENGTH, examples=["Ada Nwosu"])
     role: Role
     access_until: AwareDatetime | None = Field(default=None, description="The end of an auditor's access.")
+
+
+class PersonRow(RequestBody):
+    """One person to invite, as a file of the import page has them."""
+
+    email: str = Field(examples=["ada@agency.example"])
+    name: str = Field(examples=["Ada Nwosu"])
+    role: str = Field(examples=["auditor"])
+    time_zone: str = Field(default="", description="Empty: the caller's.", examples=["Europe/Berlin"])
+    access_until: str = Field(default="", description="An auditor's last day.", examples=["2027-03-31"])
+
+
+class PeopleIn(RequestBody):
+    """People to invite together: all of them, or none when one of them has something to mend."""
+
+    rows: list[PersonRow] = Field(min_length=1, max_length=MAX_ROWS)
+
+
+class Imported(BaseModel):
+    """How many invitations were written."""
+
+    count: int
 
 
 class PersonChange(RequestBody):
@@ -72,6 +97,19 @@ def invite_person(wanted: InvitationIn, once: Once) -> Response:
         ),
         status=HTTPStatus.CREATED,
     )
+
+
+@router.post("/import", status_code=HTTPStatus.CREATED, response_model=Imported)
+def import_people(wanted: PeopleIn, once: Once) -> Response:
+    """Invite many at once, or nobody: a 422 names everything to mend by its place in the list and by its field."""
+    scope = once.scope
+
+    def imported() -> Imported:
+        table = listed(Subject.PEOPLE, [row.model_dump() for row in wanted.rows])
+        count = import_table(scope.conn, actor=scope.actor, subject=Subject.PEOPLE, table=table, now=scope.now)
+        return Imported(count=count)
+
+    return once.answer(imported, status=HTTPStatus.CREATED)
 
 
 @router.patch("/{person_id}")

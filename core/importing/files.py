@@ -1,6 +1,6 @@
 """A file that somebody uploads, as a table of text; and the empty file they fill in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from core.importing.csv_files import rows_of_csv
@@ -30,6 +30,13 @@ def read_table(name: str, data: bytes) -> Table:
     if not rows:
         raise FileNotReadable("The file holds a header and no row. Fill it in below the header.")
     return Table(header, tuple(rows), read_as, note)
+
+
+def listed(subject: Subject, rows: Sequence[Mapping[str, str]]) -> Table:
+    """Rows that came without a file, each numbered by its place in the list from 1."""
+    names = tuple(column.name for column in COLUMNS[subject])
+    cells = [tuple(row.get(name, "") for name in names) for row in rows]
+    return Table(Row(0, names), tuple(Row(at, each) for at, each in enumerate(cells, start=1)), "a list")
 
 
 def template(subject: Subject, suffix: str) -> bytes:

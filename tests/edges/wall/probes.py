@@ -98,6 +98,9 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "invite_person": [
         Probe(body=lambda world, short, _: {"email": f"{uuid4().hex}@example.com", "display_name": "New", "role": _role(short)}, own=CREATED),
     ],
+    "import_people": [
+        Probe(body=lambda world, short, _: {"rows": [{"email": f"{uuid4().hex}@example.com", "name": "New", "role": _role(short)}]}, own=CREATED),
+    ],
     "change_person": [
         Probe("person", "colleague", "person_id", body=lambda *_: {"state": "deactivated"}, shows=True),
         Probe("person", "colleague", "person_id", body=lambda _, short, __: {"role": _role(short)}, shows=True),
