@@ -27,7 +27,7 @@ def show_engagements(actor: Actor) -> None:
     st.markdown(view.summary(found, proposed))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
-            "Search by agency or brand", type="search", key="engagement_search", bind="query-params", width=260
+            "Search by agency, brand or market", type="search", key="engagement_search", bind="query-params", width=260
         )
         state = st.selectbox("State", view.STATES, key="engagement_state", bind="query-params", width=150)
         if st.button("Propose an engagement", type="primary", icon=":material/add:", key="engagements.propose"):

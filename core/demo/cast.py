@@ -81,13 +81,13 @@ ENGAGEMENTS = (
 )
 # In which markets, as terms of the jurisdiction taxonomy.
 MARKETS = {
-    ("Helix", "Lumen"): ("US", "GB"),
+    ("Helix", "Lumen"): ("US", "UK"),
     ("Helix", "Fathom"): ("US",),
     ("Helix", "Northlight"): ("IE", "DE"),
     ("Novara", "Lumen"): ("EU", "CH"),
-    ("Novara", "Northlight"): ("IE", "GB"),
+    ("Novara", "Northlight"): ("IE", "UK"),
     ("Novara", "Quill"): ("FR",),
-    ("Brightwell", "Lumen"): ("GB",),
+    ("Brightwell", "Lumen"): ("UK",),
     ("Brightwell", "Fathom"): ("US", "CA"),
     ("Brightwell", "Quill"): ("FR", "ES"),
 }

@@ -107,7 +107,7 @@ def _named(notice: Notice, line: Callable[[NamedDocument, str], str]) -> str:
 
 def _with_due(document: NamedDocument, zone_name: str) -> str:
     mandatory = ", mandatory" if document.is_mandatory else ""
-    return f"{_title(document)}{mandatory}: {_day(document.due_at, zone_name)}"
+    return f"{_title(document)}{mandatory}, due {_day(document.due_at, zone_name)}"
 
 
 def _title(document: NamedDocument) -> str:

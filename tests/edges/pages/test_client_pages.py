@@ -125,11 +125,11 @@ def test_a_version_is_sent_after_choosing_agencies_and_not_before(visit, demo, p
 def test_agencies_are_offered_by_market_and_the_region_it_lies_in(visit, helix):
     at = visit("Ines", "distribute.py", policy=helix["Vendors, staffing and confidentiality"].id)
     market = at.selectbox(key="distribute.market")
-    assert market.options == ["All", "Germany", "Great Britain and Northern Ireland", "Ireland", "United States"]
+    assert market.options == ["All", "Germany", "Ireland", "United Kingdom", "United States"]
     market.set_value("United States").run()
     found = at.dataframe[0].value
     assert found["Agency"].tolist() == ["Fathom Creative", "Lumen Health"]
-    assert found["Markets"].tolist() == ["United States", "United States, Great Britain and Northern Ireland"]
+    assert found["Markets"].tolist() == ["United States", "United States, United Kingdom"]
 
 
 def test_follow_up_filters_by_answer_in_the_address(visit):

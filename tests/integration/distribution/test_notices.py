@@ -81,7 +81,7 @@ def test_who_can_sign_is_written_to_once_for_everything_reminded_of_in_one_go(wo
     assert {mail.recipient for mail in mails} == {world.signers[0].email, second.email}
     assert len(mails) == 2
     assert {mail.subject for mail in mails} == {f"{world.enterprise.name} reminds you of 2 policies to sign"}
-    assert "“Alpha”, version 1, mandatory: 16 Nov 2026\n- “Beta”, version 1" in mails[0].body
+    assert "“Alpha”, version 1, mandatory, due 16 Nov 2026\n- “Beta”, version 1" in mails[0].body
     assert mails[0].path == "/inbox"
     assert [len(written(n)) for n in (1, 2)] == [1, 1]
 

@@ -33,7 +33,7 @@ def test_kinds_differ_so_that_they_can_be_told_apart_afterwards():
     ("zone", "day"), [("UTC", "1 Dec 2026"), ("America/New_York", "30 Nov 2026"), ("No/Where", "1 Dec 2026")]
 )
 def test_a_due_date_is_the_readers_own(zone, day):
-    assert f"version 3: {day}" in letter(notice(zone=zone)).body
+    assert f"version 3, due {day}" in letter(notice(zone=zone)).body
 
 
 def test_a_long_list_ends_with_a_count_and_leads_to_the_list():
