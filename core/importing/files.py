@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from core.identity.model import OrganizationKind
 from core.importing.csv_files import rows_of_csv
 from core.importing.model import COLUMNS, FileNotReadable, Row, Subject, Table
+from core.importing.rules import role_words
 from core.importing.workbooks import COLUMNS_READ, rows_of_workbook, template_workbook
 
 SUFFIXES = ("csv", "xlsx")
@@ -39,11 +41,11 @@ def listed(subject: Subject, rows: Sequence[Mapping[str, str]]) -> Table:
     return Table(Row(0, names), tuple(Row(at, each) for at, each in enumerate(cells, start=1)), "a list")
 
 
-def template(subject: Subject, suffix: str) -> bytes:
+def template(subject: Subject, suffix: str, kind: OrganizationKind) -> bytes:
     """A file with the header alone: CSV with the mark by which spreadsheet programs know UTF-8, or XLSX."""
     header = [column.name for column in COLUMNS[subject]]
     if suffix == "xlsx":
-        return template_workbook(header)
+        return template_workbook(header, {"role": role_words(kind)})
     return (",".join(header) + "\r\n").encode("utf-8-sig")
 
 

@@ -40,9 +40,9 @@ def check_engagements(table: Table, register: Register) -> Checked:
     return Checked(table, engagements=engagements, problems=problems, are_rows_judged=bool(cells.rows))
 
 
-def role_words(kind: OrganizationKind) -> str:
+def role_words(kind: OrganizationKind) -> list[str]:
     """The roles of an organization of this kind, as a cell may name them."""
-    return ", ".join(sorted(each.value.replace("_", " ") for each in ROLES_OF_KIND[kind]))
+    return sorted(each.value.replace("_", " ") for each in ROLES_OF_KIND[kind])
 
 
 def _become(
@@ -101,7 +101,7 @@ def _has_moved(found: Findings, row: Cells) -> bool:
 def _role(typed: str, kind: OrganizationKind) -> Role:
     word = "_".join(typed.replace("_", " ").lower().split())
     if word not in ROLES_OF_KIND[kind]:
-        raise NotValid(f"Your organization has no such role. Write one of: {role_words(kind)}.")
+        raise NotValid(f"Your organization has no such role. Write one of: {', '.join(role_words(kind))}.")
     return Role(word)
 
 

@@ -4,12 +4,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
+from string import ascii_uppercase
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from core.importing.model import FileNotReadable, Row
@@ -42,13 +44,20 @@ def rows_of_workbook(data: bytes) -> tuple[Iterator[Row], str, str]:
     return _rows(workbook, sheet), f"the sheet “{sheet.title}” of a workbook", ""
 
 
-def template_workbook(header: Sequence[str]) -> bytes:
-    """A workbook of one sheet with this header, its cells formatted as text so that nothing typed is changed."""
+def template_workbook(header: Sequence[str], choices: Mapping[str, Sequence[str]]) -> bytes:
+    """A workbook of one sheet with this header, its cells formatted as text so that nothing typed is changed.
+
+    Below the columns that `choices` names, a cell offers its words.
+    """
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Import")
-    for index in range(len(header)):
-        dimension = sheet.column_dimensions[chr(ord("A") + index)]
+    for letter, name in zip(ascii_uppercase, header, strict=False):
+        dimension = sheet.column_dimensions[letter]
         dimension.width, dimension.number_format = 32, "@"
+        if words := choices.get(name):
+            offered = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+            offered.add(f"{letter}2:{letter}{ROWS_LOOKED_AT}")
+            sheet.data_validations.append(offered)
     sheet.append(list(header))
     written = io.BytesIO()
     workbook.save(written)

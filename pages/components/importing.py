@@ -72,7 +72,7 @@ def _show_columns(actor: Actor, subject: Subject) -> None:
     with st.container(horizontal=True):
         for suffix in SUFFIXES:
             st.download_button(
-                f"Template as {suffix.upper()}", template(subject, suffix), file_name=f"{subject}.{suffix}",
+                f"Template as {suffix.upper()}", template(subject, suffix, actor.kind), file_name=f"{subject}.{suffix}",
                 on_click="ignore", icon=":material/download:", key=f"import.template.{suffix}",
             )  # fmt: skip
     prose(view.columns_frame(subject, actor.kind), alt="The columns of the file")

@@ -29,7 +29,7 @@ def subjects(actor: Actor) -> Mapping[str, Subject]:
 
 def columns_frame(subject: Subject, kind: OrganizationKind) -> pd.DataFrame:
     """What each column of the file holds."""
-    says = {"role": f"One of: {role_words(kind)}."}
+    says = {"role": f"One of: {', '.join(role_words(kind))}."}
     rows = [
         (each.name, "yes" if each.is_required else "no", says.get(each.name, each.says)) for each in COLUMNS[subject]
     ]

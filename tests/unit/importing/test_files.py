@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
+from core.identity.model import OrganizationKind
 from core.importing import files
 from core.importing.files import MAX_ROWS, read_table, template
 from core.importing.model import COLUMNS, FileNotReadable, Subject
@@ -289,10 +290,18 @@ def test_parts_that_hold_what_they_should_not_are_refused_or_read_and_nothing_el
 @pytest.mark.parametrize("subject", Subject)
 def test_a_template_has_the_columns_and_reads_as_a_file_without_rows(subject):
     names = [column.name for column in COLUMNS[subject]]
-    assert template(subject, "csv").decode("utf-8-sig").strip().split(",") == names
-    sheet = load_workbook(io.BytesIO(template(subject, "xlsx"))).active
+    assert template(subject, "csv", OrganizationKind.ENTERPRISE).decode("utf-8-sig").strip().split(",") == names
+    sheet = load_workbook(io.BytesIO(template(subject, "xlsx", OrganizationKind.ENTERPRISE))).active
     assert [cell.value for cell in sheet[1]] == names
     # As text, so that no spreadsheet program makes something else of what is typed.
     assert {sheet.column_dimensions[letter].number_format for letter in "ABCDE"[: len(names)]} == {"@"}
     for suffix in files.SUFFIXES:
-        assert "a header and no row" in refused(f"t.{suffix}", template(subject, suffix))
+        assert "a header and no row" in refused(f"t.{suffix}", template(subject, suffix, OrganizationKind.ENTERPRISE))
+
+
+def test_the_workbook_of_people_offers_the_roles_of_the_readers_own_side():
+    (offered,) = load_workbook(
+        io.BytesIO(template(Subject.PEOPLE, "xlsx", OrganizationKind.AGENCY))
+    ).active.data_validations.dataValidation
+    assert str(offered.sqref) == "C2:C1048576"
+    assert offered.formula1 == '"agency admin,agency user,auditor"'
