@@ -111,9 +111,18 @@ RULES: Mapping[str, Rule] = {
     "withdraw_distribution": any_of(Permission.DISTRIBUTION_WITHDRAW),
     "list_compliance": any_of(Permission.COMPLIANCE_READ),
     "change_compliance": any_of(Permission.ASSESSMENT_SUBMIT, Permission.ASSESSMENT_DECIDE, Permission.REVIEW_DATE_SET),
+    "list_exceptions": any_of(Permission.DISTRIBUTION_READ),
+    "get_exception": any_of(Permission.DISTRIBUTION_READ),
+    "decide_exception": any_of(Permission.EXCEPTION_DECIDE),
+    "revoke_granted_exception": any_of(Permission.EXCEPTION_DECIDE),
+    "withdraw_exception": any_of(Permission.DISTRIBUTION_SIGN),
     "list_conflicts": any_of(Permission.CONFLICT_READ),
     "resolve_conflict": any_of(Permission.CONFLICT_RESOLVE),
     "detect_conflicts": any_of(Permission.CONFLICT_DETECT),
+    "list_requests": any_of(Permission.CONFLICT_READ),
+    "get_request": any_of(Permission.CONFLICT_READ),
+    "ask_client": any_of(Permission.REQUEST_OPEN),
+    "take_request_step": any_of(Permission.REQUEST_OPEN, Permission.REQUEST_ANSWER),
 }
 
 

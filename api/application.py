@@ -9,11 +9,13 @@ from api.request_ids import RequestIds
 from api.routes import (
     assets,
     auth,
+    clause_requests,
     compliance,
     conflicts,
     dashboard,
     distributions,
     engagements,
+    exceptions,
     groups,
     health,
     people,
@@ -57,7 +59,7 @@ def create_api(services: Services) -> FastAPI:
         *(auth, people, engagements, groups, assets),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, plans, receiving, readings),
-        *(compliance, conflicts, dashboard, health),
+        *(compliance, exceptions, conflicts, clause_requests, dashboard, health),
     ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)

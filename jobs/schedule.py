@@ -12,6 +12,7 @@ from jobs import (
     detect_conflicts,
     detect_conflicts_nightly,
     end_engagements,
+    expire_exceptions,
     prune_idempotency_keys,
     prune_job_runs,
     publish_versions,
@@ -19,6 +20,7 @@ from jobs import (
     recompute_scores_daily,
     relay_events,
     start_waves,
+    supersede_exceptions,
     tell_of_distributions,
     tell_of_proposals,
 )
@@ -85,6 +87,8 @@ class Delivery(Slotted):
 SCHEDULE: tuple[Job | Delivery, ...] = (
     # Woken jobs run in this order; the relay first, since people may be waiting for what it numbers.
     Job("relay_events", relay_events, every=timedelta(minutes=1), woken=True),
+    # Before the two that read which exceptions are in force.
+    Job("supersede_exceptions", supersede_exceptions, every=timedelta(minutes=1), woken=True),
     Job("detect_conflicts", detect_conflicts, every=timedelta(minutes=1), woken=True),
     Job("recompute_scores", recompute_scores, every=timedelta(minutes=1), woken=True),
     Job("tell_of_distributions", tell_of_distributions, every=timedelta(minutes=1), woken=True),
@@ -92,6 +96,7 @@ SCHEDULE: tuple[Job | Delivery, ...] = (
     Job("recompute_scores_daily", recompute_scores_daily, every=timedelta(days=1), offset=timedelta(minutes=2)),
     Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),
     Job("end_engagements", end_engagements, every=timedelta(hours=1), offset=timedelta(minutes=1)),
+    Job("expire_exceptions", expire_exceptions, every=timedelta(hours=1), offset=timedelta(minutes=1)),
     Job("publish_versions", publish_versions, every=timedelta(seconds=15)),
     Job("activate_distributions", activate_distributions, every=timedelta(seconds=15)),
     Job("start_waves", start_waves, every=timedelta(seconds=15)),

@@ -1,6 +1,5 @@
 """Exceptions that an agency asks a client for, by a reservation or a decline."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,22 +8,16 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.audit.operations import record
-from core.clauses.document import parse_clauses
-from core.clauses.words import clause_words
-from core.compliance.model import EXCEPTION_MOVES, ExceptionState
-from core.db.statements import many, one, rows
-from core.errors import NotFound
-from core.events.operations import emit
+from core.compliance.exception_moves import hold_exception, tell_of_exception
+from core.compliance.exception_queries import ExceptionEntry, NoSuchException, exception_entry, signed_words
+from core.compliance.model import ExceptionState
+from core.db.statements import many, rows
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
-from core.states import check_move
+
+__all__ = ["ExceptionRequest", "NoSuchException", "exceptions_of_agency", "withdraw_request"]
 
 MOST = 200
-
-
-class NoSuchException(NotFound):
-    """No exception with that id has to do with the actor's organization."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +39,7 @@ class ExceptionRequest:
     decided_at: datetime | None
     decision_comment: str | None
     ended_at: datetime | None
+    end_reason: str | None
 
 
 def exceptions_of_agency(
@@ -57,37 +51,21 @@ def exceptions_of_agency(
     return [_request(row) for row in many(conn, "exceptions_of_agency", org_id=actor.org_id, limit=MOST, **where)]
 
 
-def withdraw_request(conn: Connection, *, actor: Actor, exception_id: UUID, now: datetime) -> None:
+def withdraw_request(conn: Connection, *, actor: Actor, exception_id: UUID, now: datetime) -> ExceptionEntry:
     """The agency no longer asks for an exception; its signature and reservation stay as they are."""
     allow(actor, Permission.DISTRIBUTION_SIGN)
-    held = one(conn, "lock_exception_of_agency", org_id=actor.org_id, exception_id=exception_id)
-    if held is None:
-        raise NoSuchException("There is no such exception. Open the document it was asked for and choose it there.")
-    check_move(EXCEPTION_MOVES, ExceptionState(held.state), ExceptionState.WITHDRAWN, noun="exception")
+    asked = exception_entry(conn, actor, exception_id)
+    hold_exception(conn, actor, exception_id, ExceptionState.WITHDRAWN)
     rows(conn, "withdraw_exception_request", org_id=actor.org_id, exception_id=exception_id, now=now)
-    record(
-        conn,
-        "exception.withdrawn",
-        entity="exception",
-        entity_id=exception_id,
-        enterprise_org_id=held.enterprise_org_id,
-        agency_org_id=actor.org_id,
-        old={"state": held.state},
-        new={"state": ExceptionState.WITHDRAWN},
-    )
-    payload = {"exception_id": exception_id, "distribution_id": held.distribution_id}
-    for org_id in (held.enterprise_org_id, actor.org_id):
-        emit(conn, "exception.withdrawn", org_id=org_id, payload=payload)
+    old, new = {"state": ExceptionState.REQUESTED}, {"state": ExceptionState.WITHDRAWN}
+    tell_of_exception(conn, "exception.withdrawn", asked, old=old, new=new)
+    return exception_entry(conn, actor, exception_id)
 
 
 def _request(row: Row[Any]) -> ExceptionRequest:
     values = dict(row._mapping)
-    values["clauses"] = _words(values.pop("clause_ids"), row.clauses)
+    clause_ids = values.pop("clause_ids")
+    words = signed_words(row.clauses, clause_ids)
+    values["clauses"] = tuple((clause_id, words[clause_id]) for clause_id in clause_ids)
     values["state"] = ExceptionState(row.state)
     return ExceptionRequest(**values)
-
-
-def _words(clause_ids: Sequence[str], documents: Sequence[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    named = parse_clauses([each for each in documents if each["id"] in clause_ids])
-    words = {clause.id: clause_words(clause) for clause in named}
-    return tuple((clause_id, words[clause_id]) for clause_id in clause_ids)

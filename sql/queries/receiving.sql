@@ -159,35 +159,6 @@ WHERE d.id = :distribution_id
   AND d.agency_org_id = :org_id -- wall
   AND held.agency_org_id = :org_id; -- wall
 
--- name: exceptions_of_agency :many
--- The exceptions an agency asked a client for, of one policy or all, the newest first.
-SELECT e.id, e.enterprise_org_id, e.policy_id, v.title AS policy_title, e.distribution_id, d.version_number, e.clause_ids, v.clauses, e.state,
-       e.reason, e.requested_at, e.starts_on, e.ends_on, e.decided_at, e.decision_comment, e.ended_at
-FROM exceptions e
-JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
-WHERE (CAST(:policy_id AS uuid) IS NULL OR e.policy_id = :policy_id)
-  AND (CAST(:client_id AS uuid) IS NULL OR e.enterprise_org_id = :client_id)
-  AND e.agency_org_id = :org_id -- wall
-  AND d.agency_org_id = :org_id -- wall
-ORDER BY e.requested_at DESC, e.id
-LIMIT :limit;
-
--- name: lock_exception_of_agency :one
--- One exception the agency asked for, locked, before it moves.
-SELECT e.id, e.enterprise_org_id, e.policy_id, e.distribution_id, e.state
-FROM exceptions e
-WHERE e.id = :exception_id
-  AND e.agency_org_id = :org_id -- wall
-FOR UPDATE;
-
--- name: withdraw_exception_request :rows
--- The agency no longer asks for it.
-UPDATE exceptions e
-SET state = 'withdrawn', ended_at = :now
-WHERE e.id = :exception_id
-  AND e.agency_org_id = :org_id; -- wall
-
 -- name: version_to_compare :one
 -- What a reader knows of the policy: the last version before this one that was signed; without any, the last that was received.
 SELECT e.id, s.id IS NOT NULL AS is_signed

@@ -79,12 +79,24 @@ def _asking(world: World, short: str, _: UUID) -> dict[str, Any]:
     return {"reader_ids": [str(colleague.user_id if colleague else uuid4())], "due_on": due_on, "note": "Please."}
 
 
+def _asking_a_client(world: World, _: str, value: UUID) -> dict[str, Any]:
+    reply_by = (world.now + timedelta(days=5)).date().isoformat()
+    return {"distribution_id": str(value), "clause_id": "C2", "words": "Please.", "reply_by": reply_by}
+
+
+def _request_step(world: World, short: str, _: UUID) -> dict[str, Any]:
+    reply_by = (world.now + timedelta(days=5)).date().isoformat()
+    return {"step": "withdrawn" if short in AGENCIES else "answered", "words": "So.", "reply_by": reply_by}
+
+
 def _role(short: str) -> str:
     return "agency_admin" if short in AGENCIES else "enterprise_admin"
 
 
 _LUMEN = "Lumen"
 _RECORD = {"kind": "record", "param": "compliance_id"}
+_EXCEPTION = {"kind": "exception", "key": "second", "param": "exception_id"}
+_OR_MOVED = frozenset({200, 409})
 
 PROBES: Mapping[str, Sequence[Probe]] = {
     "live": [Probe()],
@@ -220,8 +232,30 @@ PROBES: Mapping[str, Sequence[Probe]] = {
             body=lambda world, *_: {"kind": "review_date", "reason": "Sooner.", "next_review_on": world.now.date().isoformat()},
         ),
     ],
+    "list_exceptions": [
+        Probe(), Probe("exception", "second", query="?page=1", missing=200, shows=True),
+        filtered("client", "Helix", "?counterpart_id={id}"), filtered("agency", _LUMEN, "?counterpart_id={id}"),
+    ],
+    "get_exception": [Probe(**_EXCEPTION, shows=True)],
+    # One client has answered already, and nothing is granted that could be revoked: another 409.
+    "decide_exception": [
+        Probe(**_EXCEPTION, body=lambda world, *_: {"decision": "granted", "ends_on": world.now.date().isoformat()}, own=_OR_MOVED, shows=True),
+        Probe(**_EXCEPTION, body=lambda *_: {"decision": "denied", "comment": "No."}, own=_OR_MOVED, shows=True),
+    ],
+    "revoke_granted_exception": [Probe(**_EXCEPTION, body=lambda *_: {"reason": "Over."}, own=frozenset({409}))],
+    "withdraw_exception": [Probe(**_EXCEPTION, own=_OR_MOVED, shows=True)],
     "get_dashboard": [Probe(shows=True)],
     "list_conflicts": [Probe("agency", _LUMEN, "agency_id", query="?limit=200&with_lints=true", shows=True)],
     "resolve_conflict": [Probe("finding", "rivals", "conflict_id", body=lambda *_: {"resolution_status": "in_progress"}, own=frozenset({200, 409}), shows=True)],
     "detect_conflicts": [Probe("agency", _LUMEN, "agency_id", own=frozenset({202}))],
+    "list_requests": [
+        Probe(query="?limit=200"),
+        filtered("policy", "second", "?policy_id={id}"),
+        filtered("agency", _LUMEN, "?counterpart_id={id}"),
+        filtered("client", "Helix", "?counterpart_id={id}"),
+    ],
+    "get_request": [Probe("request", "second", "request_id", shows=True)],
+    "ask_client": [Probe("distribution", "sent", body=_asking_a_client, own=CREATED, missing=422, shows=True)],
+    # Whoever comes second finds the turn taken.
+    "take_request_step": [Probe("request", "second", "request_id", body=_request_step, own=frozenset({200, 409}), shows=True)],
 }  # fmt: skip

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Engine, text
 
+from core.compliance.exception_queries import exceptions_page
+from core.compliance.granting import deny_exception
 from core.compliance.operations import decide_assessment, submit_assessment
 from core.compliance.queries import ComplianceFilter, compliance_records
 from core.compliance.scoring import compute_history, recompute
@@ -33,6 +35,7 @@ from core.policies.operations import (
     start_draft,
     submit_for_review,
 )
+from tests.edges.wall.asking import ask_clients
 from tests.edges.wall.planning import plan_waves
 from tests.edges.wall.relations import relate
 from tests.edges.wall.reviewing import review
@@ -63,7 +66,9 @@ def build(engine: Engine) -> World:
             for agency in agencies_of(client):
                 _receive(world, client, agency)
             _ask_to_read(world, client)
+        _answer(world, "Novara")
         _compute(world)
+        ask_clients(world)
         _collect(world)
     return world
 
@@ -277,6 +282,14 @@ def _ask_to_read(world: World, client: str) -> None:
     world.add("reading", made.id, "asked", "Lumen")
 
 
+def _answer(world: World, client: str) -> None:
+    """One client refuses what Lumen reserved; the others have not answered."""
+    admin = world.enter(world.stage.admin(client))
+    (asked,) = exceptions_page(world.conn, admin)
+    comment = world.stage.text(f"{client}'s answer to Lumen", client, "Lumen")
+    deny_exception(world.conn, actor=admin, exception_id=asked.id, comment=comment, now=world.now)
+
+
 def _compute(world: World) -> None:
     enter(world.conn, SideRole.JOB)
     agencies = [world.stage.orgs[agency].id for agency in AGENCIES]
@@ -305,6 +318,9 @@ def _collect(world: World) -> None:
         )
     ).all():
         world.documents[row.id] = bytes(row.document_sha256).hex()
+    for row in world.conn.execute(text("SELECT id, distribution_id AS held FROM exceptions ORDER BY id")).all():
+        about = next(t for t in world.things["distribution"] if t.id == row.held)
+        world.add("exception", row.id, about.key, about.owner, *about.readers)
     shorts = {org.id: short for short, org in world.stage.orgs.items()}
     for row in world.conn.execute(
         text("SELECT id, agency_org_id, same_client_org_id FROM policy_conflicts ORDER BY id")

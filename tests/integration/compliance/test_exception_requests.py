@@ -56,7 +56,10 @@ def test_only_a_request_that_waits_is_withdrawn(world, reserved, state, count):
     (asked,) = asked_by(world, world.signers[0])
     with transaction(world.engine, SideRole.ENTERPRISE, org_id=world.enterprise.id) as scope:
         scope.conn.execute(
-            text("UPDATE exceptions SET state = :state, starts_on = :day, ends_on = :day WHERE id = :id"),
+            text(
+                "UPDATE exceptions SET state = :state, starts_on = :day, ends_on = :day, decision_comment = 'So.',"
+                " end_reason = 'So.' WHERE id = :id"
+            ),
             {"state": state, "day": NOW.date(), "id": asked.id},
         )
     if ExceptionState.WITHDRAWN in EXCEPTION_MOVES[state]:

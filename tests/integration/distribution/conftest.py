@@ -1,7 +1,7 @@
 """Two clients, three agencies, people and published versions, in the shared database; each test has its own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -39,6 +39,7 @@ class World:
         clauses: tuple[str, ...] = ("C1",),
         title: str = "P",
         body: str = "b",
+        clause_documents: Sequence[dict[str, object]] | None = None,
     ) -> UUID:
         """The next version of a policy (or of a new one), as rows; the policies capability has tests of its own."""
         with acting(self.engine, self.admin) as scope:
@@ -78,7 +79,7 @@ class World:
                     "number": number,
                     "draft": draft,
                     "sha": document_hash(policy_id, number),
-                    "clauses": json.dumps([a_clause(clause) for clause in clauses]),
+                    "clauses": json.dumps(clause_documents or [a_clause(clause) for clause in clauses]),
                 },
             )
         return policy_id

@@ -1,0 +1,44 @@
+"""Every pair of states of an exception, through the operations and jobs that lead there."""
+
+from itertools import product
+
+import pytest
+
+from core.compliance.model import EXCEPTION_MOVES, ExceptionState
+from core.errors import NotInThisState
+from tests.integration.compliance.answering import attempt, bring_about, reserve
+from tests.integration.distribution.conftest import count, world
+
+__all__ = ["count", "world"]
+
+ENDS = {
+    "approved": "exception.decided", "denied": "exception.decided", "withdrawn": "exception.withdrawn", "revoked": "exception.revoked",
+    "expired": "exception.expired", "superseded": "exception.superseded",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(ExceptionState, repeat=2)), ids=lambda state: state.value)
+def test_an_exception_moves_as_its_table_says_and_no_other_way(world, before, after):
+    reserved = reserve(world)
+    bring_about(reserved, before)
+    assert reserved.entry().state is before
+    try:
+        attempt(reserved, after)
+    except NotInThisState:
+        assert after not in EXCEPTION_MOVES[before]
+    became = reserved.entry().state
+    assert became is (after if after in EXCEPTION_MOVES[before] else before)
+
+
+@pytest.mark.parametrize("state", [state for state in ExceptionState if state is not ExceptionState.REQUESTED])
+def test_each_move_stands_in_the_trail_that_both_share_and_is_told_to_both(world, state, count):
+    reserved = reserve(world)
+    bring_about(reserved, state)
+    parties = {"client": world.enterprise.id, "agency": world.agencies[0].id, "id": reserved.exception_id}
+    written = "audit_log WHERE entity_id = :id AND event = :event AND new->>'state' = :state"
+    both = " AND enterprise_org_id = :client AND agency_org_id = :agency"
+    told = (
+        "outbox WHERE topic = :event AND payload->>'exception_id' = CAST(:id AS text) AND org_id IN (:client, :agency)"
+    )
+    assert count(written + both, event=ENDS[state], state=state, **parties) == 1
+    assert count(told, event=ENDS[state], **parties) == 2
