@@ -48,7 +48,10 @@ def show_form(actor: Actor) -> None:
         filling = form.filling_field(len(conditions))
         brands, groups = brands_of_enterprise(scope.conn, actor.org_id), groups_of_enterprise(scope.conn, actor.org_id)
         markets = markets_of_enterprise(scope.conn, actor.org_id)
-        pick_agencies(scope, actor, policy.id, brands=brands, markets=markets, groups=groups, filling=filling)
+        pick_agencies(
+            scope, actor, policy.id, brands=brands, markets=markets, groups=groups, filling=filling,
+            wave_count=max(1, len(conditions)),
+        )  # fmt: skip
     chosen = {agency: wave if conditions else 1 for agency, wave in chosen_agencies().items()}
     chosen = {agency: wave for agency, wave in chosen.items() if wave <= max(1, len(conditions))}
     filled = replace(filled, agencies=chosen, scheduled_for=scheduled_for, announce_now=announce, conditions=conditions)

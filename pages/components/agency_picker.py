@@ -39,8 +39,9 @@ def pick_agencies(
     markets: Sequence[str],
     groups: Sequence[AgencyGroup],
     filling: int,
+    wave_count: int = 1,
 ) -> None:
-    """Draw filters, table and buttons; what is ticked joins the wave `filling`."""
+    """Draw filters, table and buttons; what is ticked joins the wave `filling` of so many."""
     wanted = _filters(brands, markets, groups)
     bar = st.container(horizontal=True, vertical_alignment="center")
     found, fitting = agencies_to_choose(scope.conn, actor.org_id, policy_id, wanted)
@@ -58,7 +59,7 @@ def pick_agencies(
         st.button(
             "Choose nobody", key="distribute.choose_nobody", on_click=choose_nobody, disabled=not chosen_agencies()
         )
-        st.caption(f"Chosen: {view.chosen_words(chosen_agencies(), filling)}", width="content")
+        st.caption(f"Chosen: {view.chosen_words(chosen_agencies(), wave_count)}", width="content")
 
 
 def _filters(brands: Sequence[str], markets: Sequence[str], groups: Sequence[AgencyGroup]) -> AgencyFilter:

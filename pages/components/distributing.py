@@ -16,7 +16,6 @@ from core.distribution.waves.model import WaveCondition
 from core.distribution.waves.operations import make_plan, preview_plan
 from core.distribution.waves.rules import WAVE_LIMIT
 from core.identity.model import Actor
-from pages.components.agency_picker import chosen_agencies
 from pages.components.confirming import decide
 from pages.components.sending_result import FORM_KEY, RESULT
 from pages.components.tables import ledger
@@ -77,14 +76,8 @@ def filling_field(wave_count: int) -> int:
     if not wave_count:
         return 1
     numbers = list(range(1, wave_count + 1))
-    # The counts stand beside the words: a word that changed would lose the choice.
     return st.radio(
-        "Agencies for",
-        numbers,
-        key="distribute.filling",
-        horizontal=True,
-        format_func=lambda number: f"Wave {number}",
-        captions=[view.chosen_words(chosen_agencies(), number) for number in numbers],
+        "Agencies for", numbers, key="distribute.filling", horizontal=True, format_func=lambda number: f"Wave {number}"
     )
 
 

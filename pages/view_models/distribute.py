@@ -105,9 +105,13 @@ def after_all(chosen: Mapping[UUID, int], fitting: Iterable[UUID], filling: int)
     return {**dict.fromkeys(fitting, filling), **chosen}
 
 
-def chosen_words(chosen: Mapping[UUID, int], wave: int) -> str:
-    """How many are chosen for a wave."""
-    return counted(sum(each == wave for each in chosen.values()), "agency", "agencies")
+def chosen_words(chosen: Mapping[UUID, int], wave_count: int) -> str:
+    """How many are chosen, wave by wave where there are several."""
+    counts = [
+        counted(sum(each == number for each in chosen.values()), "agency", "agencies")
+        for number in range(1, wave_count + 1)
+    ]
+    return counts[0] if wave_count == 1 else " · ".join(f"wave {n}: {said}" for n, said in enumerate(counts, start=1))
 
 
 def order(filled: Filled, zone_name: str) -> DistributionOrder:

@@ -67,7 +67,8 @@ def test_ticks_change_the_page_alone_and_move_an_agency_between_waves():
 
 def test_all_that_fit_leaves_those_of_another_wave_where_they_are():
     assert view.after_all({LUMEN: 1}, [LUMEN, QUILL], 2) == {LUMEN: 1, QUILL: 2}
-    assert view.chosen_words({LUMEN: 1, QUILL: 2}, 2) == "1 agency"
+    assert view.chosen_words({LUMEN: 1, QUILL: 1}, 1) == "2 agencies"
+    assert view.chosen_words({LUMEN: 1, QUILL: 2}, 3) == "wave 1: 1 agency · wave 2: 1 agency · wave 3: no agency"
 
 
 def test_due_is_the_end_of_a_day_of_the_readers_and_the_order_is_valid():
