@@ -100,6 +100,11 @@ def compiled_at_widest(clause: Clause) -> Compiled:
     return compile_clause(replace(clause, scope=_widest(clause.scope)))
 
 
+def compiled_at_narrowest(clause: Clause) -> Compiled:
+    """The clause where it surely applies: unmapped terms of its scope mean nothing, of its exceptions everything."""
+    return compile_clause(replace(clause, exceptions=tuple(map(_widest, clause.exceptions))))
+
+
 def _trimmed(clause: Clause) -> Clause:
     """The clause without the exceptions that touch its scope under no meaning: their terms decide nothing."""
     box = scope_box(_widest(clause.scope), clause.window)

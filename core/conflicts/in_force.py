@@ -1,0 +1,97 @@
+"""What an agency works under on a day: its clauses in force, whose they are, and what its work runs on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from core.clauses.document import parse_clauses
+from core.clauses.effect import in_effect
+from core.conflicts.activity import Subject, SubjectKind
+from core.conflicts.model import Alliance, AssetInstance, PolicyClause, World
+from core.db.statements import many
+from core.engagements.model import EngagementState
+from core.engagements.queries import alliances_in_effect, assets_of_agency, engagements_of_agency
+from core.errors import NotFound
+
+
+class NoSuchSubject(NotFound):
+    """Nobody with that id is a client of the actor's agency or one of its co-promoted brands."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a clause stands, in names."""
+
+    client: str
+    policy_title: str
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Everything in force at an agency; `sources` are by distribution, `clients` are those it works for today."""
+
+    clauses: tuple[PolicyClause, ...]
+    sources: Mapping[UUID, Source]
+    world: World
+    clients: Mapping[UUID, str]
+
+    def subject_name(self, subject: Subject) -> str:
+        """For whom, in words.
+
+        Raises:
+            NoSuchSubject: for an id that is none of the agency's own.
+        """
+        if subject.kind is SubjectKind.AGENCY:
+            return "the whole agency"
+        brands = {alliance.id: alliance.label for alliance in self.world.alliances}
+        names = self.clients if subject.kind is SubjectKind.CLIENT else brands
+        if subject.id is None or subject.id not in names:
+            raise NoSuchSubject("You do not work for that client or brand today. Choose one from the list.")
+        return names[subject.id]
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """For whom one can ask: clients, then brands, by name, then the agency as a whole."""
+        clients = sorted(self.clients, key=lambda each: self.clients[each].casefold())
+        brands = sorted(self.world.alliances, key=lambda each: each.label.casefold())
+        return [
+            *(Subject(SubjectKind.CLIENT, each) for each in clients),
+            *(Subject(SubjectKind.ALLIANCE, each.id) for each in brands),
+            Subject(SubjectKind.AGENCY),
+        ]
+
+
+def holding(conn: Connection, org_id: UUID, *, today: date) -> Holding:
+    """The agency's holding; the exceptions that are subtracted are those in force on the day."""
+    rows = many(conn, "clauses_in_force_at_agency", org_id=org_id, today=today)
+    clauses = tuple(
+        PolicyClause(
+            policy_id=row.policy_id,
+            version_number=row.version_number,
+            enterprise_org_id=row.enterprise_org_id,
+            distribution_id=row.distribution_id,
+            clause=in_effect(clause, row.effective_from, row.effective_until),
+        )
+        for row in rows
+        for clause in (parse_clauses(row.clauses) if row.clauses else ())
+    )
+    engaged = (each for each in engagements_of_agency(conn, org_id) if each.state is EngagementState.ACTIVE)
+    return Holding(
+        clauses=clauses,
+        sources={row.distribution_id: Source(row.client, row.policy_title) for row in rows},
+        world=world_of(conn, org_id),
+        clients={each.enterprise_org_id: each.counterpart for each in engaged},
+    )
+
+
+def world_of(conn: Connection, org_id: UUID) -> World:
+    """What clauses can meet on at the agency beside its clients' own work."""
+    assets = assets_of_agency(conn, org_id)
+    alliances = alliances_in_effect(conn, org_id)
+    return World(
+        assets=tuple(AssetInstance(asset.id, asset.kind, asset.label, asset.served) for asset in assets),
+        alliances=tuple(Alliance(alliance.id, alliance.label, alliance.brands) for alliance in alliances),
+    )
