@@ -89,6 +89,14 @@ class ExceptionFilter:
 EVERYTHING = ExceptionFilter()
 
 
+@dataclass(frozen=True)
+class ExceptionSubjects:
+    """Whom and what a list can be narrowed to: ids by name, of whatever an exception was ever asked for."""
+
+    counterparts: Mapping[str, UUID]
+    policies: Mapping[str, UUID]
+
+
 def exceptions_page(
     conn: Connection, actor: Actor, wanted: ExceptionFilter = EVERYTHING, *, page: int = 1
 ) -> list[ExceptionEntry]:
@@ -104,6 +112,16 @@ def exception_counts(
     allow(actor, Permission.DISTRIBUTION_READ)
     found = {row.state: row.exception_count for row in many(conn, "exception_counts", **_parameters(actor, wanted))}
     return {state: found.get(state, 0) for state in ExceptionState}
+
+
+def exception_subjects(conn: Connection, actor: Actor) -> ExceptionSubjects:
+    """The other organizations and the policies of all the exceptions, by name."""
+    allow(actor, Permission.DISTRIBUTION_READ)
+    found = many(conn, "exception_subjects", org_id=actor.org_id)
+    return ExceptionSubjects(
+        {row.counterpart: row.counterpart_id for row in sorted(found, key=lambda row: row.counterpart)},
+        {row.policy_title: row.policy_id for row in found},
+    )
 
 
 def exception_entry(conn: Connection, actor: Actor, exception_id: UUID) -> ExceptionEntry:

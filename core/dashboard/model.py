@@ -16,6 +16,7 @@ class NeedKind(StrEnum):
     DRAFT_TO_PUBLISH = "draft_to_publish"
     DRAFT_TO_REWORK = "draft_to_rework"
     ASSESSMENT_TO_DECIDE = "assessment_to_decide"
+    REQUEST_TO_ANSWER = "request_to_answer"
     UNSIGNED_PAST_DUE = "unsigned_past_due"
     COUNTERPART_AT_RISK = "counterpart_at_risk"
     OWN_FINDING = "own_finding"
@@ -29,7 +30,8 @@ class Need:
     """One thing to do.
 
     `subject_id` is a policy's for drafts and own findings, an organization's for one at risk, else the record's own.
-    `title` names the policy (or says the finding's sentence), `counterpart` the other side where there is one.
+    `title` names the policy (or says a sentence), `counterpart` the other side where there is one. It is of
+    `count` things; more than one are found in the list.
     """
 
     kind: NeedKind
@@ -38,6 +40,7 @@ class Need:
     counterpart: str | None = None
     due_at: datetime | None = None
     detail: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from core.compliance.exception_queries import ExceptionFilter, exception_counts, exceptions_page
+from core.compliance.model import ExceptionState
 from core.compliance.queries import average_by_counterpart, compliance_summary
 from core.compliance.records import CounterpartAverage
 from core.conflicts.queries import ConflictFilter, client_findings, conflict_counts, conflicts_of_agency
 from core.dashboard.model import AgencyDashboard, ClientDashboard, DayScore, Need, NeedKind, PolicyResponses
-from core.dashboard.rules import at_risk, conflict_figures, need_of_draft, needs_of_own_findings
+from core.dashboard.rules import at_risk, conflict_figures, need_of_draft, need_of_requests, needs_of_own_findings
 from core.db.statements import many, one
 from core.distribution.queries import distribution_counts
 from core.identity.model import Actor, Permission
@@ -51,6 +53,7 @@ def _needs_of_client(
     if actor.may(Permission.ASSESSMENT_DECIDE):
         for row in many(conn, "assessments_to_decide", org_id=actor.org_id, limit=MOST_OF_A_KIND):
             yield Need(NeedKind.ASSESSMENT_TO_DECIDE, row.id, row.title, row.counterpart)
+    yield from _needs_of_requests(conn, actor)
     for row in many(conn, "awaiting_by_due", org_id=actor.org_id, due_before=now, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.UNSIGNED_PAST_DUE, row.id, row.title, row.counterpart, row.due_at)
     for each in at_risk(counterparts)[:MOST_OF_A_KIND]:
@@ -58,6 +61,16 @@ def _needs_of_client(
         yield Need(NeedKind.COUNTERPART_AT_RISK, each.counterpart_id, each.counterpart, detail=detail)
     own_findings = needs_of_own_findings(client_findings(conn, actor.org_id, limit=MOST_OWN_FINDINGS))
     yield from own_findings[:MOST_OF_A_KIND]
+
+
+def _needs_of_requests(conn: Connection, actor: Actor) -> Iterator[Need]:
+    """What agencies asked by their reservations, as one line however many there are."""
+    if not actor.may(Permission.EXCEPTION_DECIDE):
+        return
+    waiting = ExceptionFilter(states=(ExceptionState.REQUESTED,))
+    if count := exception_counts(conn, actor, waiting)[ExceptionState.REQUESTED]:
+        latest = exceptions_page(conn, actor, waiting)
+        yield need_of_requests(count, latest[0].id, [each.agency for each in latest])
 
 
 def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:

@@ -38,6 +38,13 @@ def need_of_draft(
     return Need(kind, policy_id, title, detail=detail) if kind and is_theirs else None
 
 
+def need_of_requests(count: int, latest_id: UUID, agencies: Iterable[str]) -> Need:
+    """That agencies wait for the client's answer; `agencies` are those of the latest requests."""
+    sentence = "1 request waits for your answer" if count == 1 else f"{count:,} requests wait for your answer"
+    named = ", ".join(sorted(set(agencies)))
+    return Need(NeedKind.REQUEST_TO_ANSWER, latest_id, sentence, named, count=count)
+
+
 def at_risk(counterparts: Iterable[CounterpartAverage]) -> tuple[CounterpartAverage, ...]:
     """Those with a record that is at risk or not compliant, the worst first."""
     found = [each for each in counterparts if each.at_risk_count or each.non_compliant_count]

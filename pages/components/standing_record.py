@@ -5,12 +5,14 @@ from uuid import UUID
 
 import streamlit as st
 
+from core.compliance.exceptions import exceptions_of_agency
 from core.compliance.prospects import open_facts
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
 from pages.components.assessing import assessment
+from pages.components.exception_requests import show_exceptions
 from pages.components.heading import heading
 from pages.components.score import headline, shown_breakdown
 from pages.components.tables import ledger
@@ -33,6 +35,7 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         since = (scope.now - HISTORY).date()
         history = daily_average(scope.conn, actor.org_id, since=since, compliance_id=record.id)
         found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
+        asked = exceptions_of_agency(scope.conn, actor, policy_id=record.policy_id)
         now = scope.now
     heading(record.policy_title, f"{literal(record.enterprise)} · version {record.version_number}")
     number, parts = st.columns([1, 2], gap="large")
@@ -56,4 +59,5 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         show(score_lines({record.policy_title: (days, scores)}), alt=alt, key="standing.history")
     else:
         st.caption("There is no number yet, so there is no line.")
+    show_exceptions(actor, asked)
     assessment(actor, record, document, entries)

@@ -133,7 +133,7 @@ def delta_title(known: Known) -> str:
 def exception_line(asked: ExceptionRequest, *, zone_name: str) -> str:
     """How a request for an exception stands, ready for Markdown."""
     clauses = ", ".join(clause_id for clause_id, _ in asked.clauses)
-    head = f"**{literal(clauses)}** · {_standing(asked)}"
+    head = f"**{literal(clauses)}** · {word_of(asked.state).shape} {_standing(asked)}"
     comment = f" The client says: “{literal(asked.decision_comment)}”" if asked.decision_comment else ""
     return f"{head} Asked for {day(asked.requested_at, zone_name)}: “{literal(asked.reason)}”{comment}"
 
@@ -186,11 +186,17 @@ def open_requests(requests: Sequence[ReadingRequest]) -> list[ReadingRequest]:
 
 
 def _standing(asked: ExceptionRequest) -> str:
-    if asked.state is ExceptionState.APPROVED:
-        return f"approved from {day(asked.starts_on)} until {day(asked.ends_on)}."
-    ended = f", {day(asked.ended_at)}" if asked.ended_at else ""
-    said = "waits for the client's answer" if asked.state is ExceptionState.REQUESTED else asked.state.value
-    return f"{said}{ended}."
+    """In one sentence; what ended before its time says why."""
+    ended, why = day(asked.ended_at), literal(asked.end_reason or "")
+    return {
+        ExceptionState.REQUESTED: "waits for the client's answer.",
+        ExceptionState.APPROVED: f"granted from {day(asked.starts_on)}, ends on {day(asked.ends_on)}.",
+        ExceptionState.DENIED: f"refused, {day(asked.decided_at)}.",
+        ExceptionState.WITHDRAWN: f"withdrawn, {ended}.",
+        ExceptionState.EXPIRED: f"granted from {day(asked.starts_on)}, ended on {day(asked.ends_on)}.",
+        ExceptionState.REVOKED: f"revoked by the client on {ended}: “{why}”",
+        ExceptionState.SUPERSEDED: f"ended on {ended}. {why} Reserve it anew where you sign that version.",
+    }[asked.state]
 
 
 def _first_read(reader: Reader | None, zone_name: str) -> str:

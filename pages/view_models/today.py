@@ -20,6 +20,7 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.DRAFT_TO_PUBLISH: ("Publish", "policies.py", "policy"),
     NeedKind.DRAFT_TO_REWORK: ("Rework", "policies.py", "policy"),
     NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "compliance.py", "record"),
+    NeedKind.REQUEST_TO_ANSWER: ("Answer", "requests.py", "request"),
     NeedKind.UNSIGNED_PAST_DUE: ("Past due", "follow_up.py", "distribution"),
     NeedKind.COUNTERPART_AT_RISK: ("At risk", "compliance.py", "compliance_agency"),
     NeedKind.OWN_FINDING: ("Own clauses", "policies.py", "policy"),
@@ -83,7 +84,8 @@ def _line(need: Need, now: datetime) -> Line:
         link, beside = beside, link
     asides = [beside, need.detail, f"due {relative(need.due_at, now)}" if need.due_at else ""]
     aside = " · ".join(literal(part) for part in asides if part)
-    return Line(verb, literal(link), aside, script, {parameter: subject})
+    query = {parameter: subject} if need.count == 1 else {}
+    return Line(verb, literal(link), aside, script, query)
 
 
 def greeting(actor: Actor, needs: Sequence[Need]) -> str:

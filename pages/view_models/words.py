@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.distribution.waves.model import WaveState
@@ -105,6 +105,15 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
         "submitted": _word("Submitted", _FAIR),
         "changes_requested": _word("Changes requested", _BAD),
         "accepted": _word("Accepted", _GOOD),
+        "superseded": _word("Superseded", _OVER),
+    },
+    ExceptionState: {
+        "requested": _word("Waiting", _OPEN),
+        "approved": _word("Granted", _GOOD),
+        "denied": _word("Refused", _BAD),
+        "withdrawn": _word("Withdrawn", _OVER),
+        "expired": _word("Ran out", _OVER),
+        "revoked": _word("Revoked", _BAD),
         "superseded": _word("Superseded", _OVER),
     },
     AnswerValue: {

@@ -44,6 +44,18 @@ WHERE (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (e.enterprise
 GROUP BY e.state
 ORDER BY e.state;
 
+-- name: exception_subjects :many
+-- The other organizations and the policies of the exceptions between an organization and others, by the title signed last.
+SELECT DISTINCT ON (e.policy_id, o.id) e.policy_id, v.title AS policy_title, o.id AS counterpart_id, o.name AS counterpart
+FROM exceptions e
+JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
+JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN organizations o ON o.id = CASE WHEN e.enterprise_org_id = :org_id THEN e.agency_org_id ELSE e.enterprise_org_id END
+WHERE true
+  AND :org_id IN (e.enterprise_org_id, e.agency_org_id) -- wall
+  AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
+ORDER BY e.policy_id, o.id, d.version_number DESC;
+
 -- name: exceptions_of_agency :many
 -- The exceptions an agency asked a client for, of one policy or all, the newest first.
 SELECT e.id, e.enterprise_org_id, e.policy_id, v.title AS policy_title, e.distribution_id, d.version_number, e.clause_ids, v.clauses, e.state,

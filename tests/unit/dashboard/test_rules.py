@@ -9,7 +9,7 @@ from core.compliance.records import CounterpartAverage
 from core.conflicts.model import ResolutionStatus, Severity
 from core.conflicts.records import ClientFinding, ConflictCount
 from core.dashboard.model import NeedKind
-from core.dashboard.rules import at_risk, conflict_figures, need_of_draft, needs_of_own_findings
+from core.dashboard.rules import at_risk, conflict_figures, need_of_draft, need_of_requests, needs_of_own_findings
 from core.identity.model import Role
 from core.policies.model import VersionState
 from tests.unit.pages.people import of_client
@@ -81,3 +81,18 @@ def test_the_rate_is_what_is_settled_of_all_that_was_found():
 
 def test_without_any_finding_there_is_no_rate():
     assert conflict_figures([]).resolution_rate is None
+
+
+def test_requests_that_wait_are_one_need_however_many_they_are():
+    latest = uuid.uuid4()
+    one, several = (need_of_requests(count, latest, ["Quill", "Lumen", "Quill"]) for count in (1, 1200))
+    assert (one.kind, one.subject_id, one.title) == (
+        NeedKind.REQUEST_TO_ANSWER,
+        latest,
+        "1 request waits for your answer",
+    )
+    assert (several.title, several.counterpart, several.count) == (
+        "1,200 requests wait for your answer",
+        "Lumen, Quill",
+        1200,
+    )

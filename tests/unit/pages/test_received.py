@@ -33,7 +33,7 @@ def exception(state=ExceptionState.REQUESTED, **changes):
         "id": uuid.uuid4(), "enterprise_org_id": uuid.uuid4(), "policy_id": uuid.uuid4(), "policy_title": "Logs",
         "distribution_id": uuid.uuid4(), "version_number": 1, "clauses": (("C1", "Logs are kept."),), "state": state,
         "reason": "Until *May*.", "requested_at": NOW, "starts_on": None, "ends_on": None, "decided_at": None,
-        "decision_comment": None, "ended_at": None,
+        "decision_comment": None, "ended_at": None, "end_reason": None,
     }  # fmt: skip
     return ExceptionRequest(**{**values, **changes})
 
@@ -125,10 +125,23 @@ def test_only_an_answer_that_is_past_due_is_warned_of():
         (exception(), "waits for the client's answer."),
         (
             exception(ExceptionState.APPROVED, starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 31)),
-            "approved from 1 Dec 2026 until 31 Jan 2027.",
+            "● granted from 1 Dec 2026, ends on 31 Jan 2027.",
         ),
         (exception(ExceptionState.DENIED, decision_comment="No."), "The client says: “No.”"),
+        (exception(ExceptionState.DENIED, decided_at=NOW, decision_comment="No."), "■ refused, 24 Nov 2026."),
         (exception(ExceptionState.WITHDRAWN, ended_at=NOW), "withdrawn, 24 Nov 2026."),
+        (
+            exception(ExceptionState.REVOKED, ended_at=NOW, end_reason="It *runs*."),
+            "revoked by the client on 24 Nov 2026: “It \\*runs\\*.”",
+        ),
+        (
+            exception(ExceptionState.SUPERSEDED, ended_at=NOW, end_reason="Version 2 asks something else in C1."),
+            "ended on 24 Nov 2026. Version 2 asks something else in C1. Reserve it anew where you sign that version.",
+        ),
+        (
+            exception(ExceptionState.EXPIRED, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 20), ended_at=NOW),
+            "granted from 1 Nov 2026, ended on 20 Nov 2026.",
+        ),
     ],
 )
 def test_an_exception_says_how_it_stands(asked_for, said):

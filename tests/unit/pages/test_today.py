@@ -1,6 +1,7 @@
 """Today's list and figures in words."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -52,6 +53,13 @@ def test_a_due_need_says_how_far_away_it_is():
     (line,) = view.lines([need], now=NOW)
     assert (line.text, line.aside) == ("Logs \\[2\\]", "Lumen · due 3 days ago")
     assert line.query == {"distribution": str(need.subject_id)}
+
+
+def test_one_request_is_opened_and_several_lead_to_their_list():
+    one = Need(NeedKind.REQUEST_TO_ANSWER, uuid.uuid4(), "1 request waits for your answer", "Lumen")
+    several = replace(one, count=2)
+    lines = view.lines([one, several], now=NOW)
+    assert [line.query for line in lines] == [{"request": str(one.subject_id)}, {}]
 
 
 def test_a_findings_sentence_stands_beside_a_short_link():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.identity.model import Role
@@ -12,7 +12,7 @@ from pages.view_models.words import ROLE_WORDS, counted, word_of
 
 KINDS = [
     ComplianceStatus, VersionState, ChangeClass, DistributionStatus, Response, AssessmentState, AnswerValue, Severity,
-    ResolutionStatus, ClauseChange, FdaKind,
+    ResolutionStatus, ClauseChange, FdaKind, ExceptionState,
 ]  # fmt: skip
 
 
