@@ -17,7 +17,7 @@ from core.policies.queries import open_draft, version
 router = APIRouter(prefix="/policy-distribution/policies", tags=["Policies"])
 
 Wanted = Annotated[
-    ExportFormat, Query(alias="format", description="The whole text as Markdown, or its clauses as YAML or JSON.")
+    ExportFormat, Query(alias="format", description="The whole text as Markdown, or its clauses as YAML, JSON or ODRL.")
 ]
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {

@@ -1,43 +1,50 @@
-"""A policy's text to take away: one Markdown file that can be imported again, or its clauses as YAML or JSON."""
+"""A policy's text to take away: one Markdown file that can be imported again, or its clauses in four notations."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from core.clauses.document import clause_document, parse_clauses
+from core.clauses.model import Clause
+from core.clauses.odrl.writing import to_odrl, to_turtle
 from core.policies.front_matter import as_yaml, with_front_matter
 from core.policies.model import Content
 
 
 class ExportFormat(StrEnum):
-    """What can be taken away: the whole text, or the clauses alone in one of two notations."""
+    """What can be taken away: the whole text, or the clauses alone, in our own notations or as ODRL."""
 
     MARKDOWN = "markdown"
     YAML = "yaml"
     JSON = "json"
+    ODRL = "odrl"
+    ODRL_TURTLE = "odrl_turtle"
 
 
 SUFFIXES: Mapping[ExportFormat, str] = {
     ExportFormat.MARKDOWN: "md",
     ExportFormat.YAML: "yaml",
     ExportFormat.JSON: "json",
+    ExportFormat.ODRL: "jsonld",
+    ExportFormat.ODRL_TURTLE: "ttl",
 }
 MEDIA_TYPES: Mapping[ExportFormat, str] = {
     ExportFormat.MARKDOWN: "text/markdown",
     ExportFormat.YAML: "application/yaml",
     ExportFormat.JSON: "application/json",
+    ExportFormat.ODRL: "application/ld+json",
+    ExportFormat.ODRL_TURTLE: "text/turtle",
 }
 
 
 def exported(content: Content, wanted: ExportFormat, *, facts: Mapping[str, object] | None = None) -> str:
     """The text in the format that is wanted; `facts` (a version's number and hash) head the Markdown."""
-    ordered = [clause_document(clause) for clause in parse_clauses(content.clauses)]
-    if wanted is ExportFormat.YAML:
-        return clauses_yaml(ordered)
-    if wanted is ExportFormat.JSON:
-        return clauses_json(ordered)
-    return with_front_matter(_facts(content) | dict(facts or {}) | {"clauses": ordered}, content.body)
+    clauses = parse_clauses(content.clauses)
+    if write := _WRITERS.get(wanted):
+        return write(clauses)
+    documents = [clause_document(clause) for clause in clauses]
+    return with_front_matter(_facts(content) | dict(facts or {}) | {"clauses": documents}, content.body)
 
 
 def clauses_yaml(documents: Sequence[object]) -> str:
@@ -59,3 +66,15 @@ def _facts(content: Content) -> dict[str, Any]:
         "change_summary": content.change_summary,
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _odrl(clauses: Sequence[Clause]) -> str:
+    return json.dumps(to_odrl(clauses), indent=2, ensure_ascii=False) + "\n"
+
+
+_WRITERS: Mapping[ExportFormat, Callable[[Sequence[Clause]], str]] = {
+    ExportFormat.YAML: lambda clauses: clauses_yaml([clause_document(clause) for clause in clauses]),
+    ExportFormat.JSON: lambda clauses: clauses_json([clause_document(clause) for clause in clauses]),
+    ExportFormat.ODRL: _odrl,
+    ExportFormat.ODRL_TURTLE: to_turtle,
+}

@@ -1,13 +1,16 @@
-"""A policy that somebody already has, as a file: Markdown, Word, or clauses alone as YAML or JSON."""
+"""A policy that somebody already has, as a file: Markdown, Word, or clauses alone as YAML, JSON or ODRL."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from core.clauses.document import clause_document
+from core.clauses.model import Clause
+from core.clauses.odrl.model import Unsaid
+from core.clauses.odrl.reading import from_odrl_json, from_turtle
 from core.errors import NotValid
 from core.policies.content import MAX_BODY_LENGTH, MAX_TITLE_LENGTH
 from core.policies.front_matter import split_front_matter
@@ -16,6 +19,8 @@ from core.policies.importing_text import Cleaned, cleaned
 from core.policies.notation import read_clauses
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_UNSAID = 100
+MAX_UNSAID_SAID = 3
 _FIRST_HEADING = re.compile(r"^#{1,2}\s+(.+?)\s*#*$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`\\]")
 
@@ -41,7 +46,7 @@ def import_file(name: str, data: bytes) -> Imported:
 
     Raises:
         FileNotImported, NotAWordDocument: the file as a whole.
-        NotationNotValid, ClausesNotValid: the clauses in it; every problem is listed.
+        NotationNotValid, ClausesNotValid, OdrlNotRead: the clauses in it; every problem is listed.
     """
     suffix = PurePath(name).suffix.casefold()
     reader = _READERS.get(suffix)
@@ -59,6 +64,29 @@ def _markdown(stem: str, data: bytes) -> Imported:
 
 def _word(stem: str, data: bytes) -> Imported:
     return _imported(stem, markdown_of_docx(data), {})
+
+
+def _json(stem: str, data: bytes) -> Imported:
+    """A document with a JSON-LD context is ODRL; any other is clauses."""
+    return _odrl(stem, data) if '"@context"' in _text(data) else _clauses(stem, data)
+
+
+def _odrl(stem: str, data: bytes) -> Imported:
+    return _of_odrl(stem, *from_odrl_json(_text(data)))
+
+
+def _turtle(stem: str, data: bytes) -> Imported:
+    return _of_odrl(stem, *from_turtle(_text(data)))
+
+
+def _of_odrl(stem: str, clauses: Sequence[Clause], unsaid: Sequence[Unsaid]) -> Imported:
+    said = tuple(f"{each.place}: {each.message}" for each in unsaid[:MAX_UNSAID])
+    if len(unsaid) > MAX_UNSAID:
+        said = (*said, f"{len(unsaid) - MAX_UNSAID} more parts of the file cannot be said as clauses.")
+    if not clauses:
+        raise FileNotImported(" ".join(("No rule of this ODRL file can be said as a clause.", *said[:MAX_UNSAID_SAID])))
+    documents = tuple(clause_document(clause) for clause in clauses)
+    return Imported(title=_as_title(stem), body="", clauses=documents, left_out=said)
 
 
 def _clauses(stem: str, data: bytes) -> Imported:
@@ -112,6 +140,8 @@ _READERS: Mapping[str, Callable[[str, bytes], Imported]] = {
     ".docx": _word,
     ".yaml": _clauses,
     ".yml": _clauses,
-    ".json": _clauses,
+    ".json": _json,
+    ".jsonld": _odrl,
+    ".ttl": _turtle,
 }
 IMPORT_SUFFIXES = tuple(_READERS)

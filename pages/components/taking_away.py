@@ -1,6 +1,7 @@
 """A policy's text as files to keep."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,8 @@ LABELS: Mapping[ExportFormat, str] = {
     ExportFormat.MARKDOWN: "The policy as Markdown",
     ExportFormat.YAML: "Its clauses as YAML",
     ExportFormat.JSON: "Its clauses as JSON",
+    ExportFormat.ODRL: "Its clauses as ODRL (JSON-LD)",
+    ExportFormat.ODRL_TURTLE: "Its clauses as ODRL (Turtle)",
 }
 
 
@@ -21,7 +24,7 @@ def take_away(content: Content, *, key: str, facts: Mapping[str, object] | None 
         for wanted, label in LABELS.items():
             st.download_button(
                 label,
-                exported(content, wanted, facts=facts),
+                partial(exported, content, wanted, facts=facts),
                 file_name=view.file_name(content.title, wanted),
                 mime=MEDIA_TYPES[wanted],
                 on_click="ignore",

@@ -12,7 +12,7 @@ from pages.view_models.words import counted
 TEMPLATE, IMPORT, COPY, BLANK = "From a template", "Import a file", "Copy a version", "Blank"
 WAYS: Mapping[str, str] = {
     TEMPLATE: "A policy in general words, with its clauses, to make your own.",
-    IMPORT: "Markdown, Word, or clauses as YAML or JSON. Nothing is kept before you create the draft.",
+    IMPORT: "Markdown, Word, or clauses as YAML, JSON or ODRL. Nothing is kept before you create the draft.",
     COPY: "The text and the clauses of a version of yours, as a new policy.",
     BLANK: "A title; everything else is yours to write.",
 }

@@ -44,15 +44,17 @@ def roots(document: object, notes: Notes) -> tuple[Node, ...]:
     names = Names()
     if isinstance(document, Mapping):
         names = _names(document.get("@context"), names, notes)
-    top = _top(document)
+    top = _top(document, notes)
     return tuple(_Reading(notes, _index(top, names)).top(top, names))
 
 
-def _top(document: Mapping[str, object] | list[object]) -> list[object]:
+def _top(document: Mapping[str, object] | list[object], notes: Notes) -> list[object]:
     if isinstance(document, list):
         return document
     graph = document.get("@graph")
     if isinstance(graph, list):
+        for key in document.keys() - {"@graph", "@context", "@id"}:
+            notes.note(key, "What is said of a whole graph is not read.")
         return graph
     return [{key: value for key, value in document.items() if key != "@context"}]
 
@@ -80,8 +82,19 @@ def _inline(context: Mapping[str, object], names: Names, notes: Notes) -> Names:
             if word != "@version":
                 notes.note(f"@context.{word}", "This part of a context is not read.")
         elif isinstance(iri, str) and not iri.startswith("@"):
+            _note_definition(word, meaning, notes)
             prefixes[word] = terms[word] = Names(prefixes, terms, vocabulary).reference(iri)
     return Names(prefixes, terms, vocabulary)
+
+
+def _note_definition(word: str, meaning: object, notes: Notes) -> None:
+    """List what the definition of a term says beyond which IRI it is."""
+    if isinstance(meaning, Mapping):
+        unread = set(meaning) - {"@id", "@container", "@protected"}
+        if meaning.get("@type") in {"@id", "@vocab"}:
+            unread.discard("@type")
+        for key in sorted(unread):
+            notes.note(f"@context.{word}.{key}", "This part of a term's definition is not read.")
 
 
 def _index(top: list[object], names: Names) -> dict[str, Mapping[str, object]]:

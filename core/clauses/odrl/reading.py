@@ -25,6 +25,7 @@ from core.clauses.odrl.model import (
 from core.clauses.odrl.parts import Parts, term_of
 from core.clauses.odrl.rules import policies
 from core.clauses.odrl.terms import (
+    ACTIONS,
     AI_WORK,
     ANY_ACTION,
     BINDING,
@@ -44,6 +45,7 @@ from core.clauses.words import clause_words
 
 MAX_JSON_LENGTH = 2_000_000
 MAX_ID_LENGTH = 60
+MAX_RULES = 1_000
 _LETTERS: Mapping[RuleKind, str] = {RuleKind.PERMISSION: "P", RuleKind.PROHIBITION: "N", RuleKind.OBLIGATION: "O"}
 _READ_OF_POLICY = {TYPE, *(ODRL + word for word in (*RuleKind, "constraint", "action", "target", "uid"))}
 _READ_OF_RULE = {
@@ -85,7 +87,10 @@ def from_turtle(text: str) -> Read:
 
 def _clauses(found: tuple[Node, ...], notes: Notes) -> Read:
     read: list[Clause] = []
-    for policy in policies(found, notes):
+    known = policies(found, notes)
+    if sum(len(policy.rules) for policy in known) > MAX_RULES:
+        raise OdrlNotRead(f"The ODRL document holds more than {MAX_RULES:,} rules; split it.")
+    for policy in known:
         _note_rest(policy.node, _READ_OF_POLICY, notes)
         for rule in sorted(policy.rules, key=_position):
             read += _rule(rule, policy, notes, {clause.id for clause in read})
@@ -223,12 +228,10 @@ def _confine_actions(rule: Rule, actions: tuple[Action, ...], parts: Parts) -> N
 
 
 def _action_term(action: Action) -> str:
-    """The term for an action: ODRL's own where the vocabulary has one of that name, else with the prefix, unmapped."""
+    """The term for an action; one of ODRL's that means none of the vocabulary's keeps its prefix, unmapped."""
     if not action.iri.startswith(ODRL):
         return term_of(Literal(action.iri), Dimension.ACTION)
-    name = local(action.iri)
-    known = term_of(Literal(name), Dimension.ACTION)
-    return known if known != name else f"odrl:{name}"
+    return ACTIONS.get(action.iri, f"odrl:{local(action.iri)}")
 
 
 def _target(rule: Rule, policy: Policy, parts: Parts) -> None:

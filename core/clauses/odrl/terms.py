@@ -13,6 +13,9 @@ DCT = "http://purl.org/dc/terms/"
 PROFILE = "urn:policy-distribution-sync:odrl:"
 """Names the profile, and stands before each of its terms."""
 
+UNREAD = "urn:unread:"
+"""Stands before each datatype in a graph read from Turtle, so that rdflib leaves the literal as it is."""
+
 PREFIXES: Mapping[str, str] = {
     "odrl": ODRL,
     "xsd": XSD,
@@ -37,6 +40,8 @@ ENSURE = PROFILE + "ensure"
 """The action of an obligation that demands a value: what is to be ensured stands in its refinement."""
 
 ANY_ACTION = frozenset({USE_AI, ODRL + "use"})
+ACTIONS: Mapping[str, str] = {ODRL + "translate": "translate"}
+"""ODRL's actions that mean one of the vocabulary's; its transform, for one, is a change of format."""
 DATE_TIME = ODRL + "dateTime"
 LOGICAL = ("and", "or", "xone", "andSequence")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.clauses.odrl.jsonld import MAX_DEPTH, MAX_NODES
 from core.clauses.odrl.model import Literal, Node, OdrlNotRead, Value
-from core.clauses.odrl.terms import LOGICAL, ODRL, PREFIXES, RDF, XSD, local
+from core.clauses.odrl.terms import LOGICAL, ODRL, PREFIXES, RDF, UNREAD, XSD, local
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -29,22 +29,20 @@ def roots_of_turtle(text: str) -> tuple[Node, ...]:
 
 
 def _graph(text: str) -> "Graph":
-    from rdflib import Graph  # noqa: PLC0415  # half a second, needed by Turtle alone
-    from rdflib.exceptions import ParserError  # noqa: PLC0415
-    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
+    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415  # half a second, needed by Turtle alone
+
+    from core.clauses.odrl.turtle_sink import read_turtle  # noqa: PLC0415
 
     if len(text) > MAX_TURTLE_LENGTH:
         raise OdrlNotRead(f"The Turtle text is longer than {MAX_TURTLE_LENGTH:,} characters; split it.")
-    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     try:
-        graph.parse(data=text, format="turtle", publicID="urn:document")
+        return read_turtle(text)
     except BadSyntax as error:
-        raise OdrlNotRead(f"The Turtle text is not readable, line {error.lines + 1}: {error.message}.") from error
+        raise OdrlNotRead(f"The Turtle text is not readable at line {error.lines + 1}.") from error
     except RecursionError as error:
         raise OdrlNotRead("The Turtle text is nested too deeply.") from error
-    except (ParserError, ValueError, IndexError, AssertionError) as error:
+    except (ValueError, IndexError, AssertionError) as error:
         raise OdrlNotRead("The Turtle text is not readable.") from error
-    return graph
 
 
 class _Reading:
@@ -99,7 +97,8 @@ class _Reading:
 
 
 def _datatype(iri: str) -> str:
-    return "" if iri == XSD + "string" else iri
+    known = iri.removeprefix(UNREAD)
+    return "" if known == XSD + "string" else known
 
 
 def turtle_of(nodes: tuple[Node, ...]) -> str:

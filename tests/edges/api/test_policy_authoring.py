@@ -44,3 +44,14 @@ def test_clauses_are_taken_away_as_yaml_or_json(callers):  # noqa: F811
     as_json = callers.get("author", f"{policy}/draft/export", format="json")
     assert yaml.safe_load(as_yaml.text) == json.loads(as_json.text)
     assert callers.get("author", f"{policy}/draft/export", format="docx").status_code == 422
+
+
+def test_clauses_are_taken_away_as_odrl_and_come_back_the_same(callers):  # noqa: F811
+    policy = callers.create()
+    as_json = callers.get("author", f"{policy}/draft/export", format="odrl")
+    as_turtle = callers.get("author", f"{policy}/draft/export", format="odrl_turtle")
+    assert as_json.headers["content-type"].startswith("application/ld+json")
+    assert as_turtle.headers["content-type"].startswith("text/turtle")
+    assert as_turtle.headers["content-disposition"].endswith('-draft.ttl"')
+    read = [import_file("x.jsonld", as_json.content), import_file("x.ttl", as_turtle.content)]
+    assert [each.clauses[0]["norm"]["min"] for each in read] == [720, 720]

@@ -56,6 +56,31 @@ def test_exported_clauses_are_imported_as_the_same_clauses(wanted):
     assert import_file(f"clauses.{wanted}", exported(content, wanted).encode()).clauses == content.clauses
 
 
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [(ExportFormat.ODRL, "x.jsonld"), (ExportFormat.ODRL, "x.json"), (ExportFormat.ODRL_TURTLE, "x.ttl")],
+)
+def test_clauses_exported_as_odrl_are_imported_as_the_same_clauses(wanted, name):
+    content = a_content()
+    read = import_file(name, exported(content, wanted).encode())
+    assert (read.clauses, read.left_out) == (content.clauses, ())
+
+
+def test_what_odrl_says_beyond_clauses_is_told_with_its_place():
+    text = '{"@context": "http://www.w3.org/ns/odrl.jsonld", "permission": [{"action": "use"}, {"action": "use", "duty": {}}]}'
+    read = import_file("x.jsonld", text.encode())
+    assert len(read.clauses) == 1
+    assert read.left_out == (
+        "permission[1]: A permission that rests on a duty cannot be said. The permission is left out.",
+    )
+
+
+def test_odrl_of_which_nothing_can_be_said_is_refused_with_the_reasons():
+    text = '{"@context": "http://www.w3.org/ns/odrl.jsonld", "permission": [{"action": "use", "duty": {}}] }'
+    with pytest.raises(FileNotImported, match=r"No rule .* permission\[0\]: A permission that rests on a duty"):
+        import_file("x.jsonld", text.encode())
+
+
 def test_a_rule_at_the_top_is_prose_and_no_front_matter():
     assert import_file("x.md", b"---\n\nText: with a colon\nand [ more\n\n---\n\nEnd").body.startswith("---\n\nText")
 
