@@ -1,6 +1,5 @@
 """Questions about requests; both sides read the same thread, and only the agency which findings are behind it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +27,7 @@ class RequestFilter:
     counterpart_id: UUID | None = None
     policy_id: UUID | None = None
     open_only: bool = False
+    ids: tuple[UUID, ...] | None = None
     after: tuple[datetime, UUID] | None = None
     limit: int = 50
 
@@ -43,13 +43,13 @@ class RequestCounts:
 def requests_of(conn: Connection, actor: Actor, wanted: RequestFilter | None = None) -> list[ClauseRequest]:
     """A page of the organization's requests, the last moved first."""
     allow(actor, Permission.CONFLICT_READ)
-    return _page(conn, actor.org_id, wanted or RequestFilter(), None)
+    return _page(conn, actor.org_id, wanted or RequestFilter())
 
 
 def request_of(conn: Connection, actor: Actor, request_id: UUID) -> ClauseRequest:
     """One request with its thread, or NoSuchRequest; a stranger's id reads as an unknown one."""
     allow(actor, Permission.CONFLICT_READ)
-    found = _page(conn, actor.org_id, RequestFilter(limit=1), request_id)
+    found = _page(conn, actor.org_id, RequestFilter(ids=(request_id,), limit=1))
     if not found:
         raise no_such_request()
     return found[0]
@@ -68,22 +68,20 @@ def request_counts(conn: Connection, actor: Actor, *, today: date) -> RequestCou
     return RequestCounts(**row._mapping)
 
 
-def requests_behind(conn: Connection, actor: Actor, conflict_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """For each of the agency's findings, the requests it made about them, the newest first."""
-    allow(actor, Permission.CONFLICT_READ)
-    behind: dict[UUID, list[UUID]] = {}
-    for row in many(conn, "requests_behind_findings", org_id=actor.org_id, conflict_ids=list(conflict_ids)):
-        behind.setdefault(row.conflict_id, []).append(row.request_id)
-    return behind
+def requests_about(conn: Connection, actor: Actor, conflict_id: UUID) -> list[ClauseRequest]:
+    """What the agency asked about one of its findings, the last moved first."""
+    allow(actor, Permission.REQUEST_OPEN)
+    found = many(conn, "requests_about_finding", org_id=actor.org_id, conflict_id=conflict_id)
+    return _page(conn, actor.org_id, RequestFilter(ids=tuple(row.request_id for row in found))) if found else []
 
 
-def _page(conn: Connection, org_id: UUID, wanted: RequestFilter, request_id: UUID | None) -> list[ClauseRequest]:
+def _page(conn: Connection, org_id: UUID, wanted: RequestFilter) -> list[ClauseRequest]:
     after_at, after_id = wanted.after or (None, None)
     found = many(
         conn,
         "clause_requests_of",
         org_id=org_id,
-        request_id=request_id,
+        request_ids=None if wanted.ids is None else list(wanted.ids),
         state=wanted.state,
         counterpart_id=wanted.counterpart_id,
         policy_id=wanted.policy_id,

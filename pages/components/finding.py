@@ -7,6 +7,7 @@ import streamlit as st
 from core.conflicts.queries import conflict, kinds_open_to
 from core.conflicts.records import Conflict
 from core.identity.model import Actor, Permission
+from pages.components.asking_client import show_asking
 from pages.components.heading import heading
 from pages.components.resolving import resolving
 from pages.components.status import badge
@@ -32,6 +33,7 @@ def show_finding(actor: Actor, conflict_id: UUID) -> None:
         st.markdown(literal(sentence))
     _clauses(finding)
     _example(finding)
+    show_asking(actor, finding, today=now.date())
     if actor.may(Permission.CONFLICT_RESOLVE):
         resolving(actor, finding, kinds, now=now)
     st.caption(

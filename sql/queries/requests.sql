@@ -104,7 +104,7 @@ FROM clause_requests r
 JOIN policy_versions v ON v.enterprise_org_id = r.enterprise_org_id AND v.policy_id = r.policy_id AND v.version_number = r.version_number
 JOIN organizations e ON e.id = r.enterprise_org_id
 JOIN organizations a ON a.id = r.agency_org_id
-WHERE (CAST(:request_id AS uuid) IS NULL OR r.id = :request_id)
+WHERE (CAST(:request_ids AS uuid[]) IS NULL OR r.id = ANY(:request_ids))
   AND (CAST(:state AS text) IS NULL OR r.state = :state)
   AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (r.agency_org_id, r.enterprise_org_id))
   AND (CAST(:policy_id AS uuid) IS NULL OR r.policy_id = :policy_id)
@@ -129,11 +129,10 @@ FROM clause_requests r
 WHERE r.state = :state
   AND :org_id IN (r.enterprise_org_id, r.agency_org_id); -- wall
 
--- name: requests_behind_findings :many
--- Which requests an agency made about its findings, the newest first.
-SELECT f.conflict_id, f.request_id
+-- name: requests_about_finding :many
+-- Which requests an agency made about one of its findings.
+SELECT f.request_id
 FROM clause_request_findings f
-JOIN clause_requests r ON r.agency_org_id = f.agency_org_id AND r.id = f.request_id
-WHERE f.conflict_id = ANY(CAST(:conflict_ids AS uuid[]))
+WHERE f.conflict_id = :conflict_id
   AND f.agency_org_id = :org_id -- wall
-ORDER BY f.conflict_id, r.opened_at DESC, f.request_id;
+ORDER BY f.request_id;

@@ -21,7 +21,7 @@ from core.requests.queries import (
     RequestFilter,
     request_counts,
     request_of,
-    requests_behind,
+    requests_about,
     requests_of,
 )
 from core.requests.rules import NamesAnotherClient, RequestNotValid
@@ -138,7 +138,7 @@ def test_what_a_client_reads_says_nothing_of_the_finding_or_of_the_rival(world, 
             text("SELECT has_table_privilege('app_enterprise', 'clause_request_findings', 'SELECT')")
         ).scalar_one()
     with acting(world.engine, world.mara) as scope:
-        assert requests_behind(scope.conn, world.mara, [finding.id]) == {finding.id: [request.id]}
+        assert requests_about(scope.conn, world.mara, finding.id) == [request]
 
 
 def test_a_dated_exception_closes_the_request_and_the_finding_with_its_evidence(world, held):
