@@ -46,7 +46,15 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("plans.py", "Plans", ":material/stacks:", _P.DISTRIBUTION_SEND, kinds=_CLIENT, in_bar=False),
     PageEntry("follow_up.py", "Follow-up", ":material/checklist:", _P.DISTRIBUTION_READ, kinds=_CLIENT),
     PageEntry("compliance.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_CLIENT),
-    PageEntry("requests.py", "Requests", ":material/contact_support:", _P.DISTRIBUTION_READ, kinds=_CLIENT),
+    PageEntry(
+        # A script named requests.py would be what libraries import under that name while a page runs.
+        "agency_requests.py",
+        "Requests",
+        ":material/contact_support:",
+        _P.DISTRIBUTION_READ,
+        kinds=_CLIENT,
+        url_path="requests",
+    ),
     PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),
     PageEntry("conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY),

@@ -20,7 +20,7 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.DRAFT_TO_PUBLISH: ("Publish", "policies.py", "policy"),
     NeedKind.DRAFT_TO_REWORK: ("Rework", "policies.py", "policy"),
     NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "compliance.py", "record"),
-    NeedKind.REQUEST_TO_ANSWER: ("Answer", "requests.py", "request"),
+    NeedKind.REQUEST_TO_ANSWER: ("Answer", "agency_requests.py", "request"),
     NeedKind.UNSIGNED_PAST_DUE: ("Past due", "follow_up.py", "distribution"),
     NeedKind.COUNTERPART_AT_RISK: ("At risk", "compliance.py", "compliance_agency"),
     NeedKind.OWN_FINDING: ("Own clauses", "policies.py", "policy"),

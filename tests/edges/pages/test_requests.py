@@ -36,25 +36,25 @@ def asked_of(demo, actor):
 
 
 def test_a_client_that_nobody_asked_is_told_what_would_come_here(visit):
-    at = visit("Ines", "requests.py")
+    at = visit("Ines", "agency_requests.py")
     assert "No agency has asked for an exception." in texts(at)
     assert not at.dataframe
 
 
 def test_what_waits_is_listed_first_and_found_by_words(visit, novara):
-    at = visit(novara[0], "requests.py")
+    at = visit(novara[0], "agency_requests.py")
     assert at.dataframe[0].value["State"].tolist() == ["○ Waiting"]
     assert "**1 request** waits for your answer." in texts(at)
-    at = visit(novara[0], "requests.py", requests_search="image library")
+    at = visit(novara[0], "agency_requests.py", requests_search="image library")
     assert len(at.dataframe[0].value) == 1
-    at = visit(novara[0], "requests.py", requests_state="Granted")
+    at = visit(novara[0], "agency_requests.py", requests_state="Granted")
     assert "Nothing fits these filters." in texts(at)
 
 
 def test_the_clause_stands_beside_the_agencys_reason_and_who_signed(visit, demo, novara):
     name, actor = novara
     asked = asked_of(demo, actor)
-    at = visit(name, "requests.py", request=asked.id)
+    at = visit(name, "agency_requests.py", request=asked.id)
     said = texts(at)
     assert asked.clauses[0].id in said
     assert "Two of our writers" in said
@@ -64,7 +64,7 @@ def test_the_clause_stands_beside_the_agencys_reason_and_who_signed(visit, demo,
 
 def test_before_it_is_refused_it_is_said_that_the_agency_reads_why(visit, demo, novara):
     name, actor = novara
-    at = visit(name, "requests.py", request=asked_of(demo, actor).id)
+    at = visit(name, "agency_requests.py", request=asked_of(demo, actor).id)
     at.button(key="requests.refuse").click().run()
     assert "The agency reads your reason where it signed." in texts(at)
     assert at.text_area(key="requests.refusing.reason").label == "Why?"
@@ -72,13 +72,13 @@ def test_before_it_is_refused_it_is_said_that_the_agency_reads_why(visit, demo, 
 
 def test_an_officer_answers_too(visit, demo, people):
     name, actor = of(people, "Novara", Role.COMPLIANCE_OFFICER)
-    at = visit(name, "requests.py", request=asked_of(demo, actor).id)
+    at = visit(name, "agency_requests.py", request=asked_of(demo, actor).id)
     assert "requests.grant" in {button.key for button in at.button}
 
 
 @pytest.mark.parametrize("address", ["not-an-id", str(uuid4())])
 def test_an_unknown_request_is_a_sentence(visit, novara, address):
-    at = visit(novara[0], "requests.py", request=address)
+    at = visit(novara[0], "agency_requests.py", request=address)
     assert [error.value for error in at.error] == [
         "There is no such exception. Open the document it was asked for and choose it there."
     ]
@@ -86,9 +86,9 @@ def test_an_unknown_request_is_a_sentence(visit, novara, address):
 
 def test_a_rival_reads_nothing_of_it(visit, demo, people, novara):
     rival, _ = of(people, "Brightwell")
-    at = visit(rival, "requests.py", request=asked_of(demo, novara[1]).id)
+    at = visit(rival, "agency_requests.py", request=asked_of(demo, novara[1]).id)
     assert "There is no such exception" in texts(at)
-    assert "Lumen" not in texts(visit(rival, "requests.py", requests_search="image library"))
+    assert "Lumen" not in texts(visit(rival, "agency_requests.py", requests_search="image library"))
 
 
 def test_today_leads_to_what_waits(visit, novara):
@@ -99,7 +99,7 @@ def test_today_leads_to_what_waits(visit, novara):
 def test_granted_it_is_told_to_the_agency_where_it_signed_and_can_be_revoked(visit, demo, people, novara):
     name, actor = novara
     asked = asked_of(demo, actor)
-    at = visit(name, "requests.py", request=asked.id)
+    at = visit(name, "agency_requests.py", request=asked.id)
     at.button(key="requests.grant").click().run()
     first, last = (at.date_input(key=f"requests.granting.{day}").value for day in ("first", "last"))
     assert (last - first).days == 90
@@ -109,7 +109,7 @@ def test_granted_it_is_told_to_the_agency_where_it_signed_and_can_be_revoked(vis
         days = {"starts_on": first, "ends_on": last}
         grant_exception(scope.conn, actor=actor, exception_id=asked.id, comment=comment, now=scope.now, **days)
 
-    at = visit(name, "requests.py", request=asked.id)
+    at = visit(name, "agency_requests.py", request=asked.id)
     assert f"Comment: “{comment}”" in texts(at)
     assert "requests.grant" not in {button.key for button in at.button}
     lumen, signer = of(people, "Lumen", Role.AGENCY_ADMIN)
@@ -121,7 +121,7 @@ def test_granted_it_is_told_to_the_agency_where_it_signed_and_can_be_revoked(vis
         assert f"ends on {last.day} {last:%b %Y}." in said
         assert comment in said
 
-    at = visit(name, "requests.py", request=asked.id)
+    at = visit(name, "agency_requests.py", request=asked.id)
     at.button(key="requests.revoke").click().run()
     assert "This cannot be undone" in texts(at)
     with acting(demo, actor) as scope:
@@ -134,9 +134,9 @@ def test_granted_it_is_told_to_the_agency_where_it_signed_and_can_be_revoked(vis
 def test_amending_starts_a_draft_and_then_leads_to_it(visit, demo, people):
     name, actor = of(people, "Brightwell")
     asked = asked_of(demo, actor)
-    at = visit(name, "requests.py", request=asked.id)
+    at = visit(name, "agency_requests.py", request=asked.id)
     at.button(key="requests.amend").click().run()
     assert not at.exception
-    at = visit(name, "requests.py", request=asked.id)
+    at = visit(name, "agency_requests.py", request=asked.id)
     assert "requests.amend" not in {button.key for button in at.button}
     assert asked_of(demo, actor).state == "requested"
