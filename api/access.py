@@ -119,6 +119,8 @@ RULES: Mapping[str, Rule] = {
     "list_conflicts": any_of(Permission.CONFLICT_READ),
     "resolve_conflict": any_of(Permission.CONFLICT_RESOLVE),
     "detect_conflicts": any_of(Permission.CONFLICT_DETECT),
+    "ask_may_i": any_of(Permission.MAY_I_ASK),
+    "get_may_i": any_of(Permission.MAY_I_ASK),
     "list_requests": any_of(Permission.CONFLICT_READ),
     "get_request": any_of(Permission.CONFLICT_READ),
     "ask_client": any_of(Permission.REQUEST_OPEN),

@@ -18,6 +18,7 @@ from api.routes import (
     exceptions,
     groups,
     health,
+    may_i,
     people,
     plans,
     policies,
@@ -59,7 +60,7 @@ def create_api(services: Services) -> FastAPI:
         *(auth, people, engagements, groups, assets),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, plans, receiving, readings),
-        *(compliance, exceptions, conflicts, clause_requests, dashboard, health),
+        *(compliance, exceptions, conflicts, may_i, clause_requests, dashboard, health),
     ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)

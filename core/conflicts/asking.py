@@ -25,6 +25,7 @@ from core.events.operations import emit
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 
+LONGEST_WORD = 200
 
 class ActivityNotValid(NotValid):
     """A question with a word or a value that the shared vocabulary does not know."""

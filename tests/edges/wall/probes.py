@@ -89,6 +89,10 @@ def _request_step(world: World, short: str, _: UUID) -> dict[str, Any]:
     return {"step": "withdrawn" if short in AGENCIES else "answered", "words": "So.", "reply_by": reply_by}
 
 
+def _question(kind: str, value: UUID, **terms: str) -> dict[str, Any]:
+    return {"subject": {"kind": kind, "id": str(value)}, **terms}
+
+
 def _role(short: str) -> str:
     return "agency_admin" if short in AGENCIES else "enterprise_admin"
 
@@ -247,6 +251,12 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "get_dashboard": [Probe(shows=True)],
     "list_conflicts": [Probe("agency", _LUMEN, "agency_id", query="?limit=200&with_lints=true", shows=True)],
     "resolve_conflict": [Probe("finding", "rivals", "conflict_id", body=lambda *_: {"resolution_status": "in_progress"}, own=frozenset({200, 409}), shows=True)],
+    "ask_may_i": [
+        Probe(body=lambda *_: {"subject": {"kind": "agency"}}, own=CREATED, shows=True),
+        Probe("client", "Helix", body=lambda _, __, value: _question("client", value, action="synthetic_avatar"), own=CREATED, shows=True),
+        Probe("alliance", "alliance", body=lambda _, __, value: _question("alliance", value), own=CREATED, shows=True),
+    ],
+    "get_may_i": [Probe("decision", "asked", "decision_id", shows=True), Probe("decision", "of_agency", "decision_id", shows=True)],
     "detect_conflicts": [Probe("agency", _LUMEN, "agency_id", own=frozenset({202}))],
     "list_requests": [
         Probe(query="?limit=200"),

@@ -36,6 +36,7 @@ from core.policies.operations import (
     submit_for_review,
 )
 from tests.edges.wall.asking import ask_clients
+from tests.edges.wall.deciding import ask_before_work
 from tests.edges.wall.planning import plan_waves
 from tests.edges.wall.relations import relate
 from tests.edges.wall.reviewing import review
@@ -69,6 +70,7 @@ def build(engine: Engine) -> World:
         _answer(world, "Novara")
         _compute(world)
         ask_clients(world)
+        ask_before_work(world)
         _collect(world)
     return world
 
