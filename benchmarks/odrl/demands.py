@@ -4,6 +4,7 @@ Where it is not known what a value admits there are two masks: `sure` holds valu
 `possible` those that cannot be ruled out. The two are over different universes and are never mixed.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,12 @@ from benchmarks.odrl.quantities import is_quantity, quantity
 from core.clauses.odrl.model import Literal, words
 from core.clauses.odrl.terms import ODRL
 
-MOST_CONCEPTS = 5
+MOST_CONCEPTS = 7
 MOST_DAYS = 200_000
 INTERVAL = ODRL + "timeInterval"
-_NEVER_NEGATIVE = ("absoluteSize", "elapsedTime", "meteredTime", "delayPeriod", "count", "payAmount", "percentage",
-                   "fileSize", "resolution")  # fmt: skip
+_NEVER_NEGATIVE = re.compile(
+    r".*[/#](absoluteSize\w*|elapsedTime|meteredTime|delayPeriod|count|payAmount|percentage|resolution)"
+)
 _COUNTED = frozenset({ODRL + "count"})
 _ORDER: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "eq": lambda x, v: x == v, "neq": lambda x, v: x != v, "lt": lambda x, v: x < v, "lteq": lambda x, v: x <= v,
@@ -63,7 +65,7 @@ def _ordered(ours: Sequence[Comparison], theirs: Sequence[Comparison]) -> tuple[
     operand = ours[0].operand if ours else theirs[0].operand
     named = {quantity(value) for each in (*ours, *theirs) for value in each.values}
     cells = _cells(sorted(named), counted=operand in _COUNTED)
-    if any(word in operand for word in _NEVER_NEGATIVE):
+    if _NEVER_NEGATIVE.fullmatch(operand):
         cells = _cells(sorted(named | {Fraction(0)}), counted=operand in _COUNTED)
         cells = [cell for cell in cells if cell >= 0]
     first, second = (_mask(cells, [_order_test(each) for each in side]) for side in (ours, theirs))

@@ -8,7 +8,7 @@ from benchmarks.odrl.branches import Branch, OutOfReach, branches_of, operands_o
 from benchmarks.odrl.concepts import Concepts
 from benchmarks.odrl.demands import admitted
 from benchmarks.odrl.problems import Answer, Problem, Question
-from core.clauses.odrl.model import Condition, Node, Notes, OdrlNotRead, Policy
+from core.clauses.odrl.model import Compound, Condition, Node, Notes, OdrlNotRead, Policy
 from core.clauses.odrl.rules import conditions, policies
 from core.clauses.odrl.terms import ODRL
 from core.clauses.odrl.turtle import roots_of_turtle
@@ -47,8 +47,15 @@ def judge(problem: Problem, concepts: Concepts) -> Answer:
         return _every_one(_can_meet(side, side, concepts) for side in sides)
     if len(sides) != 2:  # noqa: PLR2004
         raise OutOfReach(f"{len(sides) or 'no'} polic{'y' if len(sides) == 1 else 'ies'} in the document, not two")
+    if problem.combined_by not in {"", "and"} and any(_is_plain(side, problem.combined_by) for side in sides):
+        raise OutOfReach(f"its constraints are combined by {problem.combined_by}, and not so in the document")
     ask = _contained if problem.question is Question.CONTAINED else _overlap
     return _whatever_else(problem, ask(sides[0], sides[1], concepts))
+
+
+def _is_plain(side: Side, word: str) -> bool:
+    """Whether several conditions stand side by side, which ODRL reads as "and", and none is combined by the word."""
+    return len(side) > 1 and not any(isinstance(each, Compound) and each.operator == word for each in side)
 
 
 def _whatever_else(problem: Problem, found: Answer) -> Answer:

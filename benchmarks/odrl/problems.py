@@ -25,7 +25,7 @@ class Answer(StrEnum):
 
 PLAIN_VERDICTS = frozenset(Answer)
 _WORDS = {
-    **dict.fromkeys(("Conflict", "Deny", "NotRefines", "Unsatisfiable", "NotRealizable"), Answer.CONFLICT),
+    **dict.fromkeys(("Conflict", "Deny", "NotRefines", "Unsatisfiable", "Unrealizable"), Answer.CONFLICT),
     **dict.fromkeys(("Compatible", "Permit", "Refines", "Satisfiable", "Realizable"), Answer.COMPATIBLE),
     "Unknown": Answer.UNKNOWN,
 }
@@ -49,6 +49,12 @@ class Problem:
     def expected(self) -> Answer | None:
         """The verdict as an answer; None where it names something else, as a theorem or a proof's status."""
         return _WORDS.get(_SETTING.sub("", self.verdict))
+
+    @property
+    def combined_by(self) -> str:
+        """The word of ODRL by which the verdict says that constraints are combined; empty where it says none."""
+        named = _SETTING.match(self.verdict)
+        return named[1][0].lower() + named[1][1:] if named and named[1] not in {"Monotonicity", "Alignment"} else ""
 
     @property
     def question(self) -> Question:

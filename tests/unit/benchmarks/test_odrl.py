@@ -166,6 +166,7 @@ def test_the_question_is_told_by_category_and_relation_never_by_the_verdict():
         (asked(c("count", "isPartOf", 1), c("count", "eq", 1)), "operator isPartOf on quantities"),
         (asked(c("count", "eq", 1), c("count", "eq", "ex:one")), "numbers and names"),
         (Problem("X", "Own", "C", "Unknown", "", "not turtle"), "Turtle"),
+        (asked(f"{c('count', 'eq', 1)}, {c('resolution', 'eq', 1)}", "", verdict="OrUnknown"), "combined by or"),
     ],
 )
 def test_what_the_document_does_not_hold_is_out_of_reach_with_its_reason(problem, reason):

@@ -13,8 +13,8 @@ from core.policies.templates import templates
 from tests.proof.generators import pairs
 from tests.unit.conflicts.strategies import clauses
 
-PAIRS = 400
-TURTLES = 25
+PAIRS = 120
+TURTLES = 12
 
 
 def of_two(a: Clause, b: Clause) -> tuple[Clause, ...]:
@@ -27,7 +27,7 @@ def with_exceptions_in_order(found: tuple[Clause, ...]) -> list[Clause]:
     return [replace(clause, exceptions=tuple(sorted(clause.exceptions, key=repr))) for clause in found]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(clauses(unmapped=True), clauses(unmapped=True))
 def test_clauses_come_back_from_json_ld_the_same_and_nothing_is_unsaid(a, b):
     written = of_two(a, b)
