@@ -29,7 +29,7 @@ def side_view(actor: Actor, side: OrganizationKind, *, guides: Sequence[Guide], 
 def features(actor: Actor, *, scripts: Collection[str]) -> None:
     """What the product does, for either side."""
     for side, title in view.FEATURE_TITLES.items():
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         _cards(view.FEATURES[side], scripts if actor.kind is side else (), key=f"tour.features.{side.value}")
 
 
