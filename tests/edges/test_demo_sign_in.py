@@ -10,11 +10,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from api.demo_sign_in import DemoPages
+from api.demo_sign_in import SIDES, DemoPages
 from api.gate import Gate
 from api.sessions import LiveSessions
 from api.sign_in import DemoSignIn
 from core.db.scope import SideRole, transaction
+from core.demo.cast import sign_ins
 from tests.factories import PASSWORD, a_person, an_agency
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -51,6 +52,26 @@ def test_one_click_opens_the_session_of_that_person_and_leads_on(browser_of, per
     entered = browser.post("/demo", data={"email": person.email, "next": "/inbox"}, headers=OWN)
     assert (entered.status_code, entered.headers["location"]) == (303, "/inbox")
     assert browser.get("/anything").text == str(person.user_id)
+
+
+def test_the_people_stand_by_organization_with_their_role_in_words_and_without_scripts(browser_of, person):
+    shown = browser_of(person).get("/demo").text
+    assert shown.index("<h2>Agencies</h2>") < shown.index("<h3>Lumen</h3>") < shown.index("Agency admin")
+    assert f"Sign in as {person.display_name}" in shown
+    assert "<script" not in shown
+
+
+def test_the_tour_is_one_click_away(browser_of, person):
+    shown = browser_of(person).get("/demo").text
+    form = shown[shown.index('class="start"') :].partition("</form>")[0]
+    assert 'name="next" value="/tour"' in form
+    assert f'name="email" value="{person.email}"' in form
+
+
+def test_every_account_of_the_demo_has_a_place_and_says_what_it_sees():
+    people = [DemoSignIn(**each) for each in sign_ins()]
+    assert {each.kind for each in people} == set(SIDES)
+    assert all(each.first_sees for each in people)
 
 
 def test_nobody_outside_the_cast_is_signed_in(browser_of, person):
