@@ -35,8 +35,8 @@ def show_changes(before: Content, after: Content, *, key: str) -> None:
     for line in found.clauses:
         _clause(line)
     if found.changed_line_count:
-        how = st.segmented_control(
-            "Lines", [view.UNIFIED, view.BESIDE], default=view.UNIFIED, key=f"{key}.lines", label_visibility="collapsed"
+        how = st.radio(
+            "Lines", [view.UNIFIED, view.BESIDE], horizontal=True, key=f"{key}.lines", label_visibility="collapsed"
         )
         with st.container(border=True, key=f"{key}.text"):
             st.html(view.lines_html(found.lines, beside=how == view.BESIDE))

@@ -20,8 +20,8 @@ _WASH = {"+": "background:rgba(46,160,67,.16)", "−": "background:rgba(224,62,6
 _TABLE = (
     "width:100%;border-collapse:collapse;table-layout:fixed;font-family:var(--st-code-font,monospace);font-size:.85rem"
 )
-_NUMBER = "width:3.2em;padding:0 .5em;text-align:right;opacity:.7;vertical-align:top;user-select:none"
-_SIGN = "width:1.4em;text-align:center;vertical-align:top"
+_NUMBER = "padding:0 .5em;text-align:right;opacity:.7;vertical-align:top;user-select:none"
+_SIGN = "text-align:center;vertical-align:top"
 _TEXT = "padding:.1em .4em;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:top"
 _FOLD = "padding:.35em .5em;opacity:.75;text-align:center"
 
@@ -94,7 +94,11 @@ def summary(found: Comparison) -> str:
 def lines_html(differences: Sequence[LineDifference], *, beside: bool) -> str:
     """The lines as an HTML table, every text escaped; long stretches without a difference are folded."""
     rows = "".join(_beside(each) if beside else _unified(each) for each in _folded(differences))
-    return f'<table style="{_TABLE}" aria-label="Lines compared">{rows}</table>'
+    # The first row may be a fold over all columns: without their widths they would all be as wide.
+    widths = ("4.2em", "auto", "4.2em", "auto") if beside else ("4.2em", "4.2em", "1.4em", "auto")
+    columns = "".join(f'<col style="width:{width}">' for width in widths)
+    inside = f"<colgroup>{columns}</colgroup><tbody>{rows}</tbody>"
+    return f'<table style="{_TABLE}" aria-label="Lines compared">{inside}</table>'
 
 
 def _folded(differences: Sequence[LineDifference]) -> Iterator[LineDifference | int]:
