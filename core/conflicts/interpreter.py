@@ -5,7 +5,7 @@ that a mistake there cannot confirm itself. Unmapped terms cover no leaf here.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from core.clauses.model import Clause, Dimension, Duty, Only, Permit, Prohibit, Require, Scope
@@ -17,18 +17,27 @@ Activity = Mapping[Dimension, str]
 
 def confirms(a: Clause, b: Clause, verdict: Verdict, witness: Witness) -> bool:
     """Whether the witness proves a conflict or tension of these clauses; for other relations: that both apply."""
-    activity = dict(witness.leaves)
-    first, second = sorted((a, b), key=_demand_first)
     if verdict.relation not in (Relation.CONFLICT, Relation.TENSION):
-        return applies(a, activity, witness.day) and applies(b, activity, witness.day)
-    if isinstance(first.norm, Require) and isinstance(second.norm, Require):
-        both_apply = applies(a, activity, witness.day) and applies(b, activity, witness.day)
-        return both_apply and not _common_value(first.norm, second.norm)
+        return _all_apply((a, b), dict(witness.leaves), witness.day)
+    return confirms_set((a, b), witness)
+
+
+def confirms_set(clauses: Sequence[Clause], witness: Witness) -> bool:
+    """Whether the witness proves that the clauses cannot all have what they demand or allow."""
+    activity = dict(witness.leaves)
+    first, *others = sorted(clauses, key=_demand_first)
+    demands = [clause.norm for clause in clauses if isinstance(clause.norm, Require)]
+    if demands:
+        return _all_apply(clauses, activity, witness.day) and not _common_value(demands)
     if isinstance(first.norm, Permit) or first.norm == Duty(each=True):
-        return _is_blocked(first, second, activity, witness.day)
+        return _is_blocked(first, others, activity, witness.day)
     if isinstance(first.norm, Duty):
-        return _cannot_be_discharged(first, second) and applies(first, activity, witness.day)
-    return _no_tool_left(first, second, activity, witness.day)
+        return _cannot_be_discharged(first, others) and applies(first, activity, witness.day)
+    return _no_tool_left(clauses, activity, witness.day)
+
+
+def _all_apply(clauses: Sequence[Clause], activity: Activity, day: date) -> bool:
+    return all(applies(clause, activity, day) for clause in clauses)
 
 
 def _demand_first(clause: Clause) -> int:
@@ -53,10 +62,13 @@ def _in_scope(scope: Scope, activity: Activity) -> bool:
 
 def applies(clause: Clause, activity: Activity, day: date) -> bool:
     """Whether a clause speaks about an activity on a day."""
-    started = clause.window.starts_on is None or clause.window.starts_on <= day
-    running = clause.window.ends_on is None or day < clause.window.ends_on
     excepted = any(_in_scope(scope, activity) for scope in clause.exceptions)
-    return started and running and not excepted and _in_scope(clause.scope, activity)
+    return _is_open(clause, day) and not excepted and _in_scope(clause.scope, activity)
+
+
+def _is_open(clause: Clause, day: date) -> bool:
+    started = clause.window.starts_on is None or clause.window.starts_on <= day
+    return started and (clause.window.ends_on is None or day < clause.window.ends_on)
 
 
 def _forbids(clause: Clause, activity: Activity, day: date) -> bool:
@@ -72,28 +84,28 @@ def _with_each_tool(activity: Activity) -> Iterator[Activity]:
         yield {**activity, Dimension.TOOL: tool}
 
 
-def _is_blocked(demand: Clause, ban: Clause, activity: Activity, day: date) -> bool:
-    """The demand covers some tool in this scenario, and the ban forbids each tool that it covers."""
+def _is_blocked(demand: Clause, bans: Sequence[Clause], activity: Activity, day: date) -> bool:
+    """The demand covers some tool in this scenario, and some ban forbids each tool that it covers."""
     covered = [tried for tried in _with_each_tool(activity) if applies(demand, tried, day)]
-    return bool(covered) and all(_forbids(ban, tried, day) for tried in covered)
+    return bool(covered) and all(any(_forbids(ban, tried, day) for ban in bans) for tried in covered)
 
 
-def _no_tool_left(a: Clause, b: Clause, activity: Activity, day: date) -> bool:
-    """At least one tool list speaks here, both clauses do, and each tool is forbidden by one of them."""
+def _no_tool_left(clauses: Sequence[Clause], activity: Activity, day: date) -> bool:
+    """At least one tool list speaks here, all clauses do, and each tool is forbidden by one of them."""
     tries = list(_with_each_tool(activity))
-    speaking = all(any(applies(clause, tried, day) for tried in tries) for clause in (a, b))
-    return speaking and all(_forbids(a, tried, day) or _forbids(b, tried, day) for tried in tries)
+    speaking = all(any(applies(clause, tried, day) for tried in tries) for clause in clauses)
+    return speaking and all(any(_forbids(clause, tried, day) for clause in clauses) for tried in tries)
 
 
-def _common_value(a: Require, b: Require) -> bool:
-    """Whether one value meets both demands; of a number only the bounds themselves need trying."""
-    parameter = vocabulary().parameters[a.param]
+def _common_value(norms: Sequence[Require]) -> bool:
+    """Whether one value meets all demands; of a number only the bounds themselves need trying."""
+    parameter = vocabulary().parameters[norms[0].param]
     values: Iterable[int | str] = parameter.values
     if parameter.taxonomy is not None:
         values = vocabulary().taxonomies[parameter.taxonomy].leaves
     elif not values:
-        values = [0, *(bound for norm in (a, b) for bound in (norm.minimum, norm.maximum) if isinstance(bound, int))]
-    return any(_admits(a, value) and _admits(b, value) for value in values)
+        values = [0, *(bound for norm in norms for bound in (norm.minimum, norm.maximum) if isinstance(bound, int))]
+    return any(all(_admits(norm, value) for norm in norms) for value in values)
 
 
 def _admits(norm: Require, value: int | str) -> bool:
@@ -106,26 +118,33 @@ def _admits(norm: Require, value: int | str) -> bool:
     return at is not None and (low is None or low <= at) and (high is None or at <= high)
 
 
-def _cannot_be_discharged(duty: Clause, ban: Clause) -> bool:
+def _cannot_be_discharged(duty: Clause, bans: Sequence[Clause]) -> bool:
     """Whether each kind of activity that would discharge the duty is forbidden; one of each kind is tried."""
+    days = [day for day in _turning_days((duty, *bans)) if _is_open(duty, day)]
     ways = [
-        (activity, day)
-        for activity in _one_of_each_kind(duty, ban)
-        for day in _turning_days(duty, ban)
-        if applies(duty, activity, day)
+        (activity, day) for activity in _one_of_each_kind(duty, bans) for day in days if applies(duty, activity, day)
     ]
-    return bool(ways) and all(_forbids(ban, activity, day) for activity, day in ways)
+    return bool(ways) and all(any(_forbids(ban, activity, day) for ban in bans) for activity, day in ways)
 
 
-def _one_of_each_kind(a: Clause, b: Clause) -> Iterator[Activity]:
-    """Activities that differ for the two clauses: leaves that the same lists cover are represented by one."""
-    scopes = [a.scope, b.scope, *a.exceptions, *b.exceptions]
-    per_dimension = [_representatives(dimension, scopes, (a, b)) for dimension in Dimension]
+def _one_of_each_kind(duty: Clause, bans: Sequence[Clause]) -> Iterator[Activity]:
+    """Activities of the duty's scope that differ for the clauses: leaves that the same lists cover have one for all."""
+    clauses = (duty, *bans)
+    scopes = [scope for clause in clauses for scope in (clause.scope, *clause.exceptions)]
+    wanted = dict(duty.scope.terms)
+    per_dimension = [
+        [
+            leaf
+            for leaf in _representatives(dimension, scopes, clauses)
+            if dimension not in wanted or covers(dimension, wanted[dimension], leaf)
+        ]
+        for dimension in Dimension
+    ]
     for leaves in itertools.product(*per_dimension):
         yield dict(zip(Dimension, leaves, strict=True))
 
 
-def _representatives(dimension: Dimension, scopes: list[Scope], clauses: tuple[Clause, ...]) -> list[str]:
+def _representatives(dimension: Dimension, scopes: Sequence[Scope], clauses: Sequence[Clause]) -> list[str]:
     lists = [terms for scope in scopes for named, terms in scope.terms if named is dimension]
     if dimension is Dimension.TOOL:
         lists.extend(clause.norm.tools for clause in clauses if isinstance(clause.norm, Only))
@@ -135,9 +154,8 @@ def _representatives(dimension: Dimension, scopes: list[Scope], clauses: tuple[C
     return list(kinds.values())
 
 
-def _turning_days(a: Clause, b: Clause) -> set[date]:
+def _turning_days(clauses: Sequence[Clause]) -> set[date]:
     """A day from each stretch in which the same windows are open."""
-    starts = {clause.window.starts_on for clause in (a, b)} - {None}
-    ends = {clause.window.ends_on for clause in (a, b)} - {None}
-    turns = {day for day in starts | ends if day is not None}
+    ends = {end for clause in clauses for end in (clause.window.starts_on, clause.window.ends_on)}
+    turns = {day for day in ends if day is not None}
     return {date.min, *turns, *(day - timedelta(days=1) for day in turns if day > date.min)}

@@ -1,0 +1,103 @@
+"""Minimal sets equal a plain enumeration: every subset of small portfolios of several shapes, kind by kind of activity."""
+
+from collections import Counter
+from datetime import date
+from functools import cache
+
+import pytest
+
+from core.conflicts.blocking import demand, tool_blocker, value_blocker
+from core.conflicts.compile import Kind, compile_clause
+from core.conflicts.covering import ban, covering_sets
+from core.conflicts.detect import detect
+from core.conflicts.interpreter import confirms_set
+from core.conflicts.minimal_sets import MOST_OTHERS, MinimalSets, minimal_sets
+from core.conflicts.model import Finding, PolicyClause, Reach, Relation
+from tests.proof.plain_sets import Written, names
+from tests.proof.small_portfolios import SHAPES, WORLD, small_portfolio
+
+CASES = range(60)
+"""Of each of the seven shapes."""
+TODAY = date(2026, 1, 20)
+PAIR = 2
+
+
+def portfolio(seed: int, shape: str) -> list[PolicyClause]:
+    """The clauses that have not ended."""
+    return [each for each in small_portfolio(seed, shape) if (each.clause.window.ends_on or date.max) > TODAY]
+
+
+@cache
+def findings_of(seed: int, shape: str) -> tuple[Finding, ...]:
+    return detect(portfolio(seed, shape), WORLD, today=TODAY).findings
+
+
+def of_sets(seed: int, shape: str) -> list[Finding]:
+    return [each for each in findings_of(seed, shape) if len(each.members) > PAIR]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("seed", CASES)
+def test_what_is_told_is_what_enumeration_finds(seed: int, shape: str) -> None:
+    held = portfolio(seed, shape)
+    smallest = Written(held, WORLD).smallest(MOST_OTHERS + 1)
+    expected = {each for each in names(held, smallest) if len(each) > PAIR}
+    assert {frozenset(member.clause.id for member in each.members) for each in of_sets(seed, shape)} == expected
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("seed", CASES)
+def test_each_demand_has_the_minimal_sets_that_enumeration_finds_or_says_that_there_may_be_more(
+    seed: int, shape: str
+) -> None:
+    held = small_portfolio(seed, shape)
+    written = Written(held, WORLD)
+    for place in filter(written.takes_part, range(len(held))):
+        found = engine_sets(held, place, written)
+        every = written.sets_against(place, len(held))
+        assert set(found.sets) == {each for each in every if len(each) <= MOST_OTHERS}
+        assert found.is_truncated or all(len(each) <= MOST_OTHERS for each in every)
+
+
+def engine_sets(held: list[PolicyClause], place: int, written: Written) -> MinimalSets:
+    """Client values as bits, numbered by the judge."""
+    known = sorted({value for i in range(len(held)) for value in written.values(i) or ()}, key=str)
+    bits = [
+        -1 if (values := written.values(i)) is None else sum(2 << known.index(value) for value in values)
+        for i in range(len(held))
+    ]
+    compiled = [compile_clause(each.clause) for each in held]
+    others = [i for i in range(len(held)) if i != place and written.takes_part(i)]
+    banning = [i for i in others if compiled[i].kind in (Kind.PROHIBIT, Kind.ONLY)]
+    if compiled[place].kind is Kind.DUTY:
+        bans = [each for i in banning if (each := ban(compiled[i], i, bits[i]))]
+        return covering_sets(compiled[place], bans, values=bits[place])
+    asked = demand(compiled[place])
+    if asked is None:
+        return MinimalSets((), is_truncated=False)
+    if compiled[place].kind is Kind.REQUIRE:
+        alike = [i for i in others if compiled[i].param == compiled[place].param]
+        demands = [each for i in alike if (each := value_blocker(compiled[i], i, bits[i]))]
+        return minimal_sets(asked, demands, values=bits[place])
+    blockers = [each for i in banning if (each := tool_blocker(compiled[i], i, bits[i]))]
+    if compiled[place].kind is Kind.ONLY:
+        blockers = [each for each in blockers if not each.is_activity_ban]
+    return minimal_sets(asked, blockers, values=bits[place])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_witness_of_a_set_is_confirmed_on_names(shape: str) -> None:
+    for each in (finding for seed in CASES for finding in of_sets(seed, shape)):
+        assert each.witness is not None
+        assert each.witness.day >= TODAY
+        assert each.reach is Reach.BINDING
+        assert each.relation in (Relation.CONFLICT, Relation.TENSION)
+        assert confirms_set([member.clause for member in each.members], each.witness)
+
+
+def test_the_cases_are_not_empty() -> None:
+    told = [finding for shape in SHAPES for seed in CASES for finding in of_sets(seed, shape)]
+    kinds = Counter(finding.conflict_type.split("_", maxsplit=1)[0] for finding in told)
+    sizes = Counter(len(finding.members) for finding in told)
+    assert min(kinds[kind] for kind in ("no", "duty", "incompatible")) >= 20, kinds
+    assert sizes[3] >= 100 and sizes[4] >= 20 and sizes[5] >= 1, sizes  # noqa: PT018
