@@ -1,4 +1,4 @@
-"""Requests: what agencies ask by their reservations, waiting ones first; `?request=` opens one."""
+"""Requests: what agencies ask by reservations (`?request=` opens one) and about clauses (`?thread=` opens one)."""
 
 import streamlit as st
 
@@ -9,8 +9,12 @@ from core.compliance.exception_queries import (
     no_such_exception,
 )
 from core.identity.model import Actor
+from core.requests.queries import no_such_request
 from pages.components.addresses import open_record, opened_record
 from pages.components.answering_requests import show_request
+from pages.components.clause_request import show_clause_request
+from pages.components.client_threads import PARAMETER as THREAD
+from pages.components.client_threads import show_threads
 from pages.components.empty import empty
 from pages.components.heading import heading
 from pages.components.request_filters import filters, page_number
@@ -24,10 +28,15 @@ PARAMETER = "request"
 
 def show_list(actor: Actor) -> None:
     """The ledger with its filters."""
-    heading("Requests", "Which of our clauses do agencies ask to be excepted from, and what do we answer?")
+    heading("Requests", "What do agencies ask about our clauses, and what do we answer?")
+    is_asked = show_threads(actor)
     with in_transaction(actor) as scope:
         subjects = exception_subjects(scope.conn, actor)
+    if is_asked and subjects.policies:
+        st.header("Exceptions", anchor=False)
     if not subjects.policies:
+        if is_asked:
+            return
         empty(
             "No agency has asked for an exception.",
             "When an agency signs with a reservation or declines, what it asks for waits here for your answer.",
@@ -54,7 +63,9 @@ def show_list(actor: Actor) -> None:
 
 
 actor = current_actor()
-if chosen := opened_record(PARAMETER, no_such_exception):
+if asked := opened_record(THREAD, no_such_request):
+    show_clause_request(actor, asked)
+elif chosen := opened_record(PARAMETER, no_such_exception):
     show_request(actor, chosen)
 else:
     show_list(actor)
