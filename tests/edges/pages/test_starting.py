@@ -1,6 +1,7 @@
 """A policy is begun from a template, a file, a version of another one, or a title; each ends in the editor."""
 
 import io
+import json
 
 import docx
 import pytest
@@ -50,6 +51,24 @@ def test_one_click_makes_a_draft_of_a_template(visit, newest):
     assert not at.exception
     assert at.title[0].value == f"Draft\\: {template.title}"
     assert (newest().title, newest().body, newest().clauses) == (template.title, template.body, template.clauses)
+
+
+def test_an_odrl_file_is_read_as_clauses_and_what_they_cannot_say_is_shown(visit, newest):
+    said = {"action": "translate", "constraint": {"leftOperand": "spatial", "operator": "eq", "rightOperand": "DE"}}
+    rules = [said, {"action": "use", "duty": {"action": "attribute"}}]
+    file = json.dumps({"@context": "http://www.w3.org/ns/odrl.jsonld", "prohibition": [said], "permission": rules})
+    at = visit("Tom", "start.py", start_way="Import a file")
+    at.file_uploader(key="start.file").upload("translations.jsonld", file.encode()).run()
+    assert "A permission that rests on a duty cannot be said" in texts(at)
+    at.button(key="start.import").click().run()
+    assert not at.exception
+    assert [clause["norm"]["kind"] for clause in newest().clauses] == ["prohibit", "permit"]
+
+
+def test_an_odrl_file_of_another_world_is_a_sentence(visit):
+    at = visit("Tom", "start.py", start_way="Import a file")
+    at.file_uploader(key="start.file").upload("x.ttl", b"[ this is no Turtle").run()
+    assert [error.value for error in at.error] == ["The Turtle text is not readable at line 1."]
 
 
 def test_a_word_file_is_read_before_the_draft_is_made(visit, newest):
