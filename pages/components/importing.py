@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.db.scope import Scope
 from core.identity.model import Actor
@@ -23,6 +24,7 @@ _COLUMNS: Mapping[str, Any] = {
     name: st.column_config.Column(width=width)
     for name, width in zip(view.PROBLEM_COLUMNS, (50, 90, 150, 640), strict=True)
 }
+_UPLOAD = "import.upload"
 _ROUND = "import.round"
 """Counts the imports of this session: the field of the file is a new, empty one after each."""
 
@@ -47,8 +49,8 @@ def ask_for_file(actor: Actor, subject: Subject) -> Upload | None:
         _show_columns(actor, subject)
         return None
     with refusals() as outcome:
-        table = read_table(file.name, file.getvalue())
-    return None if outcome.refused else Upload(file.file_id, table)
+        upload = _read(file)
+    return None if outcome.refused else upload
 
 
 def show_checked(actor: Actor, subject: Subject, upload: Upload) -> None:
@@ -66,6 +68,15 @@ def show_checked(actor: Actor, subject: Subject, upload: Upload) -> None:
             act=lambda: _import(actor, subject, upload),
         )  # fmt: skip
     st.dataframe(view.rows_frame(found), hide_index=True, alt="Rows of the file", key="import.rows")
+
+
+def _read(file: UploadedFile) -> Upload:
+    """Once for each upload: a large workbook takes a second."""
+    held: Upload | None = st.session_state.get(_UPLOAD)
+    if held is None or held.id != file.file_id:
+        held = Upload(file.file_id, read_table(file.name, file.getvalue()))
+        st.session_state[_UPLOAD] = held
+    return held
 
 
 def _show_columns(actor: Actor, subject: Subject) -> None:
@@ -100,5 +111,6 @@ def _import(actor: Actor, subject: Subject, upload: Upload) -> str:
 
     # A file whose import is asked for by two clicks is imported once.
     answer = carried_out_once(actor, f"import {upload.id}", {"subject": subject}, act)
+    st.session_state.pop(_UPLOAD, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     return view.done_says(subject, answer["count"])

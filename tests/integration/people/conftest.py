@@ -15,6 +15,7 @@ from core.identity.joining import join
 from core.identity.model import Actor, Organization, Role
 from tests.factories import PASSWORD, a_person, an_agency, an_enterprise
 
+COUNTED = ("engagement_proposals", "users", "mails", "audit_log", "outbox")
 NEW_PASSWORD = "a staple of correct horses"
 
 
@@ -141,3 +142,22 @@ def statements_of(engine: Engine) -> Callable:
         return seen
 
     return noted
+
+
+@pytest.fixture
+def stamp() -> str:
+    """A word that no other test has."""
+    return f"h{uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def counted(engine: Engine) -> Callable[[], list]:
+    """How many rows there are of everything that an import could write."""
+
+    def counts():
+        with transaction(engine, SideRole.JOB) as scope:
+            written = [scope.conn.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in COUNTED]
+        with transaction(engine, SideRole.IDENTITY) as scope:
+            return [*written, scope.conn.execute(text("SELECT count(*), max(invited_at) FROM invitations")).one()]
+
+    return counts

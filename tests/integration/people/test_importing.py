@@ -1,17 +1,12 @@
 """A file becomes invitations or proposals at once and in full, or nothing at all; and tells nothing of a stranger."""
 
-import re
-import threading
 import time
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from core.db.scope import SideRole, transaction
-from core.engagements.model import Terms
-from core.engagements.proposals import propose, withdraw_proposal
 from core.errors import NotInThisState
 from core.identity.acting import acting
 from core.identity.importing import Invited, invite_all
@@ -19,7 +14,6 @@ from core.identity.joining import opened_invitation
 from core.identity.model import Role
 from core.identity.people import invite, resend
 from core.identity.rules import PermissionMissing
-from core.importing.files import read_table
 from core.importing.model import ImportOvertaken, RowsNotMended, Subject
 from core.importing.operations import check, import_table
 from tests.unit.importing.sheets import (
@@ -27,46 +21,14 @@ from tests.unit.importing.sheets import (
     INVITED,
     MEMBER,
     a_person,
-    as_csv,
-    as_xlsx,
+    of_our_own,
     people,
     people_with_mistakes,
+    proposals,
+    table_of,
 )
 
-COUNTED = ("engagement_proposals", "users", "mails", "audit_log", "outbox")
 DAY = date(2026, 12, 1)
-
-
-def of_our_own(rows, stamp):
-    """The same rows with addresses that no other test has."""
-    return [[re.sub("@helix", f"@{stamp}", cell, flags=re.IGNORECASE) for cell in row] for row in rows]
-
-
-@pytest.fixture
-def stamp():
-    return f"h{uuid4().hex[:10]}"
-
-
-@pytest.fixture
-def counted(engine):
-    """How many rows there are of everything that an import could write."""
-
-    def counts():
-        with transaction(engine, SideRole.JOB) as scope:
-            written = [scope.conn.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in COUNTED]
-        with transaction(engine, SideRole.IDENTITY) as scope:
-            return [*written, scope.conn.execute(text("SELECT count(*), max(invited_at) FROM invitations")).one()]
-
-    return counts
-
-
-def table_of(rows, name="p.csv"):
-    return read_table(name, as_xlsx(rows) if name.endswith("xlsx") else as_csv(rows))
-
-
-def proposals(*emails):
-    header = ["email", "brands", "starts_on", "markets"]
-    return table_of([header, *([email, "Corvexa; Oncora", "2026-12-01", "Germany"] for email in emails)])
 
 
 @pytest.mark.parametrize("name", ["people.csv", "people.xlsx"])
@@ -228,17 +190,6 @@ def test_the_preview_reads_alike_for_free_taken_and_elsewhere_invited_addresses_
     assert imports[0][2] == 1
 
 
-def test_proposals_read_alike_whosever_the_mailbox_is(ours, does, statements_of, stamp):
-    with_mailbox = {"free": f"free@{stamp}.example", "taken": ours.stranger.email}
-    ran = {}
-    for name, email in with_mailbox.items():
-        table = proposals(email)
-        ran[name] = statements_of(
-            lambda table=table: does(import_table, ours.admin, subject=Subject.ENGAGEMENTS, table=table)
-        )
-    assert ran["free"] == ran["taken"]
-
-
 def test_another_organizations_people_and_invitations_are_not_in_the_way(ours, does, stamp):
     email = f"ada@{stamp}.example"
     does(invite, ours.stranger, email=email, display_name="Ada", role=Role.AGENCY_USER)
@@ -276,71 +227,6 @@ def test_an_officer_imports_nothing(ours, does, stamp, counted, subject, operati
     with pytest.raises(PermissionMissing):
         does(operation, ours.officer, subject=subject, table=table)
     assert counted() == before
-
-
-def test_1000_proposals_are_sent_as_single_ones_are(engine, ours, does, stamp, trail, told):
-    single = does(
-        propose, ours.admin, email=f"single@{stamp}.example", wanted=Terms(("Corvexa", "Oncora"), DAY, markets=("DE",))
-    )
-    table = proposals(*(f"agency.{number}@{stamp}.example" for number in range(1_000)))
-    assert does(import_table, ours.admin, subject=Subject.ENGAGEMENTS, table=table) == 1_000
-    first, *others = trail(ours.client.id)
-    assert len(others) == 1_000
-    assert {(row.event, row.actor_name, row.entity) for row in others} == {
-        (first.event, first.actor_name, first.entity)
-    }
-    assert others[0].new | {"email": ""} == first.new | {"email": ""}
-    assert told(ours.client.id) == ["proposal.sent"] * 1_001
-    with transaction(engine, SideRole.JOB) as scope:
-        waiting = scope.conn.execute(
-            text(
-                "SELECT DISTINCT brands, markets, starts_on, ends_on, state, proposed_by, enterprise_name FROM engagement_proposals WHERE enterprise_org_id = :org"
-            ),
-            {"org": ours.client.id},
-        ).all()
-    assert len(waiting) == 1
-    assert single
-
-
-def test_where_a_proposal_waits_the_row_is_named_until_it_is_withdrawn(ours, does, stamp, counted):
-    email = f"agency@{stamp}.example"
-    made = does(propose, ours.admin, email=email, wanted=Terms(("One",), DAY))
-    table = proposals(f"other@{stamp}.example", email.upper())
-    before = counted()
-    with pytest.raises(RowsNotMended) as refused:
-        does(import_table, ours.admin, subject=Subject.ENGAGEMENTS, table=table)
-    assert [each.partition(": ")[0] for each in refused.value.details["refused"]] == ["Row 3, email"]
-    assert counted() == before
-    does(withdraw_proposal, ours.admin, engagement_id=made)
-    assert does(import_table, ours.admin, subject=Subject.ENGAGEMENTS, table=table) == 2
-
-
-@pytest.mark.parametrize("subject", Subject)
-def test_of_two_administrators_who_import_the_same_file_at_once_one_does(engine, ours, stamp, told, subject):
-    emails = [f"both.{number}@{stamp}.example" for number in range(50)]
-    tables = {
-        Subject.PEOPLE: [
-            table_of([HEADER, *(a_person(1, email=email) for email in order)]) for order in (emails, emails[::-1])
-        ],
-        Subject.ENGAGEMENTS: [proposals(*emails), proposals(*emails[::-1])],
-    }[subject]
-    refused, start = [], threading.Barrier(2)
-
-    def act(actor, table):
-        start.wait()
-        try:
-            with acting(engine, actor) as scope:
-                import_table(scope.conn, actor=actor, subject=subject, table=table, now=scope.now)
-        except (RowsNotMended, ImportOvertaken) as refusal:
-            refused.append(refusal)
-
-    racers = [threading.Thread(target=act, args=given) for given in zip((ours.admin, ours.second), tables, strict=True)]
-    for racer in racers:
-        racer.start()
-    for racer in racers:
-        racer.join()
-    assert len(refused) == 1
-    assert len(told(ours.client.id)) == 50
 
 
 def test_an_address_that_somebody_invites_between_the_check_and_the_writing_undoes_the_whole_file(

@@ -2,9 +2,16 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+import pytest
 from openpyxl import Workbook
+
+from core.importing.files import read_table
+from core.importing.model import FileNotReadable, Table
 
 HEADER = ["email", "name", "role", "time_zone", "access_until"]
 MEMBER, INVITED = "member@helix.example", "invited@helix.example"
@@ -99,3 +106,43 @@ def saved(workbook: Workbook) -> bytes:
     written = io.BytesIO()
     workbook.save(written)
     return written.getvalue()
+
+
+def workbook(fill: Callable[[Any], object]) -> bytes:
+    """A workbook whose one sheet `fill` writes."""
+    made = Workbook()
+    fill(made.active)
+    return saved(made)
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """A workbook whose parts went through `change(name, bytes)`; None leaves a part out."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if (part := change(name, old.read(name))) is not None:
+                new.writestr(name, part)
+    return made.getvalue()
+
+
+def refused(name: str, data: bytes) -> str:
+    """The sentence with which a file is refused."""
+    with pytest.raises(FileNotReadable) as refusal:
+        read_table(name, data)
+    return refusal.value.message
+
+
+def table_of(rows: Sequence[Sequence[str]], name: str = "p.csv") -> Table:
+    """The rows as they are read from a file."""
+    return read_table(name, as_xlsx(rows) if name.endswith("xlsx") else as_csv(rows))
+
+
+def of_our_own(rows: Sequence[Sequence[str]], stamp: str) -> list[list[str]]:
+    """The same rows with addresses that no other test has."""
+    return [[re.sub("@helix", f"@{stamp}", cell, flags=re.IGNORECASE) for cell in row] for row in rows]
+
+
+def proposals(*emails: str) -> Table:
+    """One proposal to each address, all of the same terms."""
+    header = ["email", "brands", "starts_on", "markets"]
+    return table_of([header, *([email, "Corvexa; Oncora", "2026-12-01", "Germany"] for email in emails)])
