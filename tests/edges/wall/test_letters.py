@@ -1,0 +1,51 @@
+"""The letters about everything that the world's clients sent and took back: each holds one client's words alone."""
+
+import pytest
+from sqlalchemy import text
+
+from core.db.scope import SideRole, transaction
+from core.distribution.notices import CONSUMER
+from jobs import tell_of_distributions as job
+from tests.edges.wall.stage import CLIENTS
+from tests.postgres import engine_of
+
+# In this world every act is in one transaction: the reader begins before it.
+BEFORE_EVERYTHING = "UPDATE event_cursors SET xid = CAST('0' AS xid8), id = 0 WHERE consumer = :consumer"
+LETTERS = """
+SELECT m.kind, m.org_id, m.recipient, concat_ws(' ', m.subject, m.body, m.path) AS said
+FROM mails m WHERE m.kind LIKE 'distribution_%'"""
+
+
+@pytest.fixture(scope="module")
+def letters(server, played):
+    database = server.copy_of(played.database)
+    with engine_of(database) as engine:
+        with transaction(engine, SideRole.JOB) as scope:
+            scope.conn.execute(text(BEFORE_EVERYTHING), {"consumer": CONSUMER})
+        done = 1
+        while done:
+            with transaction(engine, SideRole.JOB) as scope:
+                done = job.run(scope.conn, now=scope.now)
+        with transaction(engine, SideRole.JOB) as scope:
+            yield scope.conn.execute(text(LETTERS)).all()
+    server.drop(database.name)
+
+
+def test_an_agency_is_written_nothing_that_it_may_not_read(played, letters):
+    stage = played.world.stage
+    shorts = {org.id: short for short, org in stage.orgs.items()}
+    assert {letter.kind for letter in letters} >= {"distribution_sent", "distribution_withdrawn"}
+    for letter in letters:
+        assert stage.canaries.leaks(letter.said, shorts[letter.org_id]) == []
+        assert stage.canaries.shown(letter.said, shorts[letter.org_id]) > 1
+
+
+def test_a_letter_holds_the_words_of_one_client_and_reaches_the_people_of_one_agency(played, letters):
+    canaries, people = played.world.stage.canaries, played.world.stage.people
+    for letter in letters:
+        assert [client for client in CLIENTS if canaries.leaks(letter.said, client) == []], letter
+    assert {client for letter in letters for client in CLIENTS if canaries.leaks(letter.said, client) == []} == set(
+        CLIENTS
+    )
+    homes = {person.email: person.org_id for person in people.values()}
+    assert all(homes.get(letter.recipient, letter.org_id) == letter.org_id for letter in letters)
