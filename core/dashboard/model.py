@@ -17,12 +17,14 @@ class NeedKind(StrEnum):
     DRAFT_TO_REWORK = "draft_to_rework"
     ASSESSMENT_TO_DECIDE = "assessment_to_decide"
     REQUEST_TO_ANSWER = "request_to_answer"
+    QUESTION_TO_ANSWER = "question_to_answer"
     UNSIGNED_PAST_DUE = "unsigned_past_due"
     COUNTERPART_AT_RISK = "counterpart_at_risk"
     OWN_FINDING = "own_finding"
     TO_SIGN = "to_sign"
     TO_RESOLVE = "to_resolve"
     TO_ASSESS = "to_assess"
+    ANSWER_TO_READ = "answer_to_read"
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,21 @@ from core.compliance.queries import average_by_counterpart, compliance_summary
 from core.compliance.records import CounterpartAverage
 from core.conflicts.queries import ConflictFilter, client_findings, conflict_counts, conflicts_of_agency
 from core.dashboard.model import AgencyDashboard, ClientDashboard, DayScore, Need, NeedKind, PolicyResponses
-from core.dashboard.rules import at_risk, conflict_figures, need_of_draft, need_of_requests, needs_of_own_findings
+from core.dashboard.rules import (
+    at_risk,
+    conflict_figures,
+    need_of_draft,
+    need_of_question,
+    need_of_requests,
+    needs_of_own_findings,
+)
 from core.db.statements import many, one
 from core.distribution.queries import distribution_counts
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.model import VersionState
+from core.requests.model import RequestState
+from core.requests.queries import RequestFilter, requests_of
 
 TREND_DAYS = 90
 REVIEW_SOON = timedelta(days=14)
@@ -54,6 +63,7 @@ def _needs_of_client(
         for row in many(conn, "assessments_to_decide", org_id=actor.org_id, limit=MOST_OF_A_KIND):
             yield Need(NeedKind.ASSESSMENT_TO_DECIDE, row.id, row.title, row.counterpart)
     yield from _needs_of_requests(conn, actor)
+    yield from _needs_of_questions(conn, actor)
     for row in many(conn, "awaiting_by_due", org_id=actor.org_id, due_before=now, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.UNSIGNED_PAST_DUE, row.id, row.title, row.counterpart, row.due_at)
     for each in at_risk(counterparts)[:MOST_OF_A_KIND]:
@@ -71,6 +81,15 @@ def _needs_of_requests(conn: Connection, actor: Actor) -> Iterator[Need]:
     if count := exception_counts(conn, actor, waiting)[ExceptionState.REQUESTED]:
         latest = exceptions_page(conn, actor, waiting)
         yield need_of_requests(count, latest[0].id, [each.agency for each in latest])
+
+
+def _needs_of_questions(conn: Connection, actor: Actor) -> Iterator[Need]:
+    """What was asked or answered about a clause, and waits for the actor's side."""
+    if not actor.may(Permission.REQUEST_OPEN if actor.is_agency else Permission.REQUEST_ANSWER):
+        return
+    state = RequestState.WITH_AGENCY if actor.is_agency else RequestState.WITH_CLIENT
+    for request in requests_of(conn, actor, RequestFilter(state=state, limit=MOST_OF_A_KIND)):
+        yield need_of_question(actor, request)
 
 
 def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:
@@ -97,6 +116,7 @@ def _needs_of_agency(conn: Connection, actor: Actor, now: datetime) -> Iterator[
         yield Need(
             NeedKind.TO_RESOLVE, finding.id, finding.conflict_description, clients, detail=finding.severity.value
         )
+    yield from _needs_of_questions(conn, actor)
     for row in many(conn, "assessments_to_make", org_id=actor.org_id, soon=now + REVIEW_SOON, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.TO_ASSESS, row.id, row.title, row.counterpart, row.due_at)
 

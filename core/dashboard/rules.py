@@ -1,6 +1,7 @@
 """Who must do what about a draft, and the rate of what is settled."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from core.compliance.records import CounterpartAverage
@@ -9,6 +10,7 @@ from core.conflicts.records import ClientFinding, ConflictCount
 from core.dashboard.model import ConflictFigures, Need, NeedKind
 from core.identity.model import Actor, Permission
 from core.policies.model import VersionState
+from core.requests.model import ClauseRequest
 
 _OPEN = (ResolutionStatus.UNRESOLVED, ResolutionStatus.IN_PROGRESS)
 
@@ -43,6 +45,14 @@ def need_of_requests(count: int, latest_id: UUID, agencies: Iterable[str]) -> Ne
     sentence = "1 request waits for your answer" if count == 1 else f"{count:,} requests wait for your answer"
     named = ", ".join(sorted(set(agencies)))
     return Need(NeedKind.REQUEST_TO_ANSWER, latest_id, sentence, named, count=count)
+
+
+def need_of_question(actor: Actor, request: ClauseRequest) -> Need:
+    """That the other side asked, or answered, about a clause, and it is the actor's turn."""
+    kind = NeedKind.ANSWER_TO_READ if actor.is_agency else NeedKind.QUESTION_TO_ANSWER
+    title = f"{request.policy_title}, clause {request.clause_id}"
+    due_at = datetime.combine(request.reply_by, time.max, UTC)
+    return Need(kind, request.id, title, request.enterprise if actor.is_agency else request.agency, due_at)
 
 
 def at_risk(counterparts: Iterable[CounterpartAverage]) -> tuple[CounterpartAverage, ...]:

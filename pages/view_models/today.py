@@ -21,12 +21,14 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.DRAFT_TO_REWORK: ("Rework", "policies.py", "policy"),
     NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "compliance.py", "record"),
     NeedKind.REQUEST_TO_ANSWER: ("Answer", "agency_requests.py", "request"),
+    NeedKind.QUESTION_TO_ANSWER: ("Answer", "agency_requests.py", "thread"),
     NeedKind.UNSIGNED_PAST_DUE: ("Past due", "follow_up.py", "distribution"),
     NeedKind.COUNTERPART_AT_RISK: ("At risk", "compliance.py", "compliance_agency"),
     NeedKind.OWN_FINDING: ("Own clauses", "policies.py", "policy"),
     NeedKind.TO_SIGN: ("Sign", "inbox.py", "distribution"),
     NeedKind.TO_RESOLVE: ("Resolve", "conflicts.py", "finding"),
     NeedKind.TO_ASSESS: ("Assess", "standing.py", "record"),
+    NeedKind.ANSWER_TO_READ: ("Reply", "client_requests.py", "request"),
 }
 _LONG = frozenset({NeedKind.OWN_FINDING, NeedKind.TO_RESOLVE})
 

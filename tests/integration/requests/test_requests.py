@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency
 from core.conflicts.runs import detect_for_agency
+from core.dashboard.model import NeedKind
+from core.dashboard.queries import dashboard
 from core.db.scope import SideRole, transaction
 from core.errors import NotAllowed, NotInThisState
 from core.identity.acting import acting
@@ -348,6 +350,25 @@ def test_what_waits_is_counted_for_the_side_whose_turn_it_is(world, held):
     assert counts(world.mara, TODAY) == counts(world.luca, TODAY) == (0, 0)
     answer(world, request, Step.ANSWERED)
     assert (counts(world.ines, TODAY), counts(world.mara, TODAY)) == ((0, 0), (1, 0))
+
+
+def test_today_tells_the_side_whose_turn_it_is(world, held):
+    def told(actor, kind):
+        with acting(world.engine, actor) as scope:
+            return [need for need in dashboard(scope.conn, actor, now=NOW).needs if need.kind is kind]
+
+    request = asked(world, held)
+    (question,) = told(world.ines, NeedKind.QUESTION_TO_ANSWER)
+    assert (question.subject_id, question.title, question.counterpart) == (
+        request.id,
+        "Logs, clause H1",
+        world.lumen.name,
+    )
+    assert told(world.mara, NeedKind.ANSWER_TO_READ) == told(world.luca, NeedKind.QUESTION_TO_ANSWER) == []
+    answer(world, request, Step.ANSWERED)
+    (answered,) = told(world.mara, NeedKind.ANSWER_TO_READ)
+    assert (answered.subject_id, answered.counterpart) == (request.id, world.helix.name)
+    assert told(world.ines, NeedKind.QUESTION_TO_ANSWER) == []
 
 
 def test_the_first_words_are_made_of_the_clients_own_clause():
