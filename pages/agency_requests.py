@@ -55,7 +55,7 @@ def show_list(actor: Actor) -> None:
     with table:
         st.markdown(view.summary(counts))
         if not found:
-            empty("Nothing fits these filters.", "Choose another state, agency or policy above.")
+            empty(*view.nothing_fits(state))
             return
         row = choose(view.frame(found, now=now, zone_name=actor.time_zone), alt="Requests", key="requests.list")
         if row is not None:

@@ -73,6 +73,13 @@ def summary(counts: Mapping[ExceptionState, int]) -> str:
     return " ".join([head, f"{', '.join(rest)}.".capitalize()] if rest else [head])
 
 
+def nothing_fits(state: str) -> tuple[str, str]:
+    """What to say of an empty list, and what to do."""
+    if state == WAITING:
+        return "No request waits here.", "Those that were answered or withdrawn are under “All”."
+    return "Nothing fits these filters.", "Choose another state, agency or policy above."
+
+
 def frame(found: Sequence[ExceptionEntry], *, now: datetime, zone_name: str) -> pd.DataFrame:
     """The ledger: who asks what about which clauses, and how it stands."""
     rows = [
@@ -92,7 +99,8 @@ def frame(found: Sequence[ExceptionEntry], *, now: datetime, zone_name: str) -> 
 def purpose(asked: ExceptionEntry) -> str:
     """What the page of one request is about."""
     clauses = ", ".join(clause.id for clause in asked.clauses)
-    return f"{literal(asked.agency)} asks for an exception to {literal(clauses)} of version {asked.version_number}"
+    verb = "asks" if asked.state is _State.REQUESTED else "asked"
+    return f"{literal(asked.agency)} {verb} for an exception to {literal(clauses)} of version {asked.version_number}"
 
 
 def signed_sentence(asked: ExceptionEntry, *, zone_name: str) -> str:
@@ -126,7 +134,8 @@ def standing(asked: ExceptionEntry, *, zone_name: str) -> list[str]:
     if asked.decision_comment:
         sentences.append(f"Comment: “{literal(asked.decision_comment)}”")
     if asked.end_reason:
-        sentences.append(literal(asked.end_reason))
+        why = literal(asked.end_reason)
+        sentences.append(f"Reason: “{why}”" if asked.state is _State.REVOKED else why)
     return sentences
 
 

@@ -69,6 +69,11 @@ def test_a_word_that_the_address_made_up_asks_for_all():
     assert (asks.states, asks.counterpart_id, asks.policy_id) == (None, None, None)
 
 
+def test_where_nothing_waits_the_answered_ones_are_named():
+    assert "under “All”" in view.nothing_fits(view.WAITING)[1]
+    assert view.nothing_fits("Granted")[0] == "Nothing fits these filters."
+
+
 def test_the_ledger_says_who_asks_what_since_when():
     (row,) = view.frame([asked()], now=NOW, zone_name="UTC").to_dict("records")
     assert (row["Agency"], row["Clauses"], row["State"]) == ("Lumen [x]", "C1", "○ Waiting")
@@ -77,6 +82,7 @@ def test_the_ledger_says_who_asks_what_since_when():
 
 def test_names_are_letters_and_the_signature_says_what_it_meant():
     assert view.purpose(asked()) == "Lumen \\[x\\] asks for an exception to C1 of version 1"
+    assert view.purpose(asked(ExceptionState.DENIED)) == "Lumen \\[x\\] asked for an exception to C1 of version 1"
     assert view.signed_sentence(asked(), zone_name="UTC") == "Mara declined on 24 Nov 2026, 12:00, version 1."
     in_request = asked(meaning=None, printed_name=None, signed_at=None)
     assert view.signed_sentence(in_request, zone_name="UTC") == "Asked in a request, 21 Nov 2026, 12:00."
@@ -116,7 +122,7 @@ def test_what_waits_is_answered_and_what_is_granted_revoked_by_whoever_decides(r
         (asked(ExceptionState.EXPIRED), ["Ran out: 31 Jan 2027 was its last day."]),
         (
             asked(ExceptionState.REVOKED, end_reason="It runs."),
-            ["Granted from 1 Dec 2026 through 31 Jan 2027, revoked on 24 Nov 2026.", "It runs."],
+            ["Granted from 1 Dec 2026 through 31 Jan 2027, revoked on 24 Nov 2026.", "Reason: “It runs.”"],
         ),
         (
             asked(ExceptionState.SUPERSEDED, end_reason="Version 2 asks something else in C1."),
