@@ -112,7 +112,7 @@ FIRST_SEES: Mapping[Role, str] = {
     Role.ANALYST: "Reads everything of the client and changes nothing. Sees first where its agencies stand.",
     Role.AUDITOR: "Reads for a limited time; each page opened is written down. Sees first where the client stands.",
     Role.AGENCY_ADMIN: "Signs, assesses, settles contradictions. Sees first what waits, for which client.",
-    Role.AGENCY_USER: "Reads what the clients sent. Sees first the inbox.",
+    Role.AGENCY_USER: "Reads what the clients sent, and asks before work begins. Sees first May I?.",
     Role.PLATFORM_ADMIN: "Keeps the platform running. Sees first its health and jobs, and never a policy.",
 }
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState
+from core.conflicts.activity import Answer
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.distribution.waves.model import WaveState
@@ -127,6 +128,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
         "medium": _word("Medium", _OPEN),
         "high": _word("High", _FAIR),
         "critical": _word("Critical", _BAD),
+    },
+    Answer: {
+        "allowed": _word("Allowed", _GOOD),
+        "allowed_with_conditions": _word("Allowed with conditions", _FAIR),
+        "forbidden": _word("Forbidden", _BAD),
+        "ask": _word("Ask first", _OPEN),
     },
     ResolutionStatus: {
         "unresolved": _word("Unresolved", _BAD),
