@@ -23,6 +23,7 @@ TOPICS = frozenset(
         "conflict.reopened",
         "conflict.superseded",
         "conflict.moved",
+        "request.moved",
     }
 )
 BATCH = 500

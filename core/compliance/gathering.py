@@ -21,6 +21,7 @@ from core.compliance.facts import (
     ConflictFact,
     ExceptionFact,
     Facts,
+    RequestFact,
     ViolationFact,
 )
 from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
@@ -80,6 +81,7 @@ def gather(
     exceptions = _rows_by_pair(many(conn, "exceptions_as_of", **asked))
     if conflicts is None:
         conflicts = _by_pair(many(conn, "same_client_findings_as_of", **asked), _conflict)
+    requests = _by_pair(many(conn, "requests_as_of", **asked), _request)
     versions = _versions(conn, records, accepted.values(), org_id)
     gathered = []
     for record in records:
@@ -92,6 +94,7 @@ def gather(
             assessment=_assessment(record, assessment, versions) if assessment else None,
             violations=violations.get(pair, ()),
             conflicts=conflicts.get(pair, ()),
+            requests=requests.get(pair, ()),
             exceptions=tuple(_exception(row, record) for row in exceptions.get(pair, ())),
         )
         assessed_at = assessment.decided_at if assessment else None
@@ -145,6 +148,10 @@ def _violation(row: Row[Any]) -> ViolationFact:
         confirmed_on=_day(row.confirmed_at),
         action_due_on=row.action_due_on,
     )
+
+
+def _request(row: Row[Any]) -> RequestFact:
+    return RequestFact(str(row.id), row.reply_by)
 
 
 def _conflict(row: Row[Any]) -> ConflictFact:

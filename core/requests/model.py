@@ -75,7 +75,7 @@ CLIENT_STEPS = frozenset({Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMEN
 
 @dataclass(frozen=True)
 class Message:
-    """One step of a request with its words; `proposal` is a wording or value put forward, empty where there is none."""
+    """One step of a request with its words; with a `proposal` and a day for the answer where there are any."""
 
     position: int
     step: Step
@@ -83,6 +83,7 @@ class Message:
     author_name: str
     words: str
     proposal: str
+    reply_by: date | None
     exception_id: UUID | None
     version_number: int | None
     written_at: datetime

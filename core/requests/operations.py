@@ -66,7 +66,9 @@ def open_request(conn: Connection, *, actor: Actor, asking: Asking, now: datetim
     if asking.conflict_id is not None:
         _link(conn, actor, made.id, asking.conflict_id)
     thread = Thread(made.id, about.enterprise_org_id, actor.org_id)
-    write_message(conn, actor, thread, Reply(Step.ASKED, asking.words, proposal=asking.proposal), now=now)
+    write_message(
+        conn, actor, thread, Reply(Step.ASKED, asking.words, reply_by=reply_by, proposal=asking.proposal), now=now
+    )
     tell(conn, thread, "request.opened", {"state": RequestState.WITH_CLIENT})
     return request_of(conn, actor, made.id)
 

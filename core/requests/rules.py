@@ -15,7 +15,7 @@ NEUTRAL_WARNING = (
     "of yours demands."
 )
 _STEPS_OF = {Side.AGENCY: AGENCY_STEPS, Side.CLIENT: CLIENT_STEPS}
-_ASKS_BACK = frozenset({Step.REPLIED, Step.ANSWERED, Step.COUNTERED, Step.REFUSED})
+_ASKS_BACK = frozenset({Step.ASKED, Step.REPLIED, Step.ANSWERED, Step.COUNTERED, Step.REFUSED})
 
 
 class RequestNotValid(NotValid):

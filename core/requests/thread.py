@@ -13,6 +13,7 @@ from core.db.statements import rows
 from core.events.operations import emit
 from core.identity.model import Actor
 from core.requests.model import Reply, Side
+from core.requests.rules import asks_back
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def write_message(
         author_name=actor.display_name,
         words=said.words.strip(),
         proposal=said.proposal.strip(),
+        reply_by=said.reply_by if asks_back(said.step) else None,
         exception_id=facts.get("exception_id"),
         version_number=facts.get("version_number"),
         now=now,

@@ -41,6 +41,7 @@ CREATE TABLE clause_request_messages (
   author_name       text NOT NULL,
   words             text NOT NULL,
   proposal          text NOT NULL DEFAULT '',
+  reply_by          date,
   exception_id      uuid,
   version_number    integer,
   written_at        timestamptz NOT NULL,
@@ -49,6 +50,7 @@ CREATE TABLE clause_request_messages (
   FOREIGN KEY (agency_org_id, exception_id) REFERENCES exceptions (agency_org_id, id)
 );
 CREATE INDEX clause_request_messages_enterprise ON clause_request_messages (enterprise_org_id, request_id);
+-- The day by which a step asks the other side for an answer is kept with it: a score of a past day needs it.
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON clause_request_messages
   FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 

@@ -87,6 +87,22 @@ WHERE c.same_client_org_id IS NOT NULL
 GROUP BY c.agency_org_id, p.policy_id, c.conflict_type, n.clauses
 ORDER BY c.agency_org_id, p.policy_id, id;
 
+-- name: requests_as_of :many
+-- Requests that were with the agency at a time, and by when the client asked for its answer.
+SELECT r.agency_org_id, r.policy_id, r.id, m.reply_by
+FROM clause_requests r
+CROSS JOIN LATERAL (
+  SELECT w.step, w.reply_by
+  FROM clause_request_messages w
+  WHERE w.agency_org_id = r.agency_org_id AND w.request_id = r.id AND w.written_at < :as_of
+  ORDER BY w.position DESC
+  LIMIT 1
+) m
+WHERE m.step IN ('answered', 'countered', 'refused')
+  AND r.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
+  AND coalesce(CAST(:org_id AS uuid) IN (r.enterprise_org_id, r.agency_org_id), true) -- wall
+ORDER BY r.agency_org_id, r.policy_id, r.id;
+
 -- name: clauses_of_versions :many
 -- The clauses of the versions that scores are computed from.
 SELECT v.policy_id, v.version_number, v.clauses

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from core.compliance.facts import RequestFact
+from core.compliance.gathering import gather
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency
 from core.conflicts.runs import detect_for_agency
 from core.dashboard.model import NeedKind
@@ -350,6 +352,20 @@ def test_what_waits_is_counted_for_the_side_whose_turn_it_is(world, held):
     assert counts(world.mara, TODAY) == counts(world.luca, TODAY) == (0, 0)
     answer(world, request, Step.ANSWERED)
     assert (counts(world.ines, TODAY), counts(world.mara, TODAY)) == ((0, 0), (1, 0))
+
+
+def test_an_answer_overdue_at_the_agency_costs_it_until_it_is_given(world, held):
+    def facts_of(client, as_of, org_id=None):
+        found = world.job(gather, [world.lumen.id], as_of=as_of, org_id=org_id)
+        return next(each.facts for each in found if each.enterprise_org_id == client.id).requests
+
+    request = asked(world, held)
+    answer(world, request, Step.COUNTERED, proposal="400 days")
+    soon, before = NOW + timedelta(hours=2), NOW + timedelta(minutes=30)
+    assert facts_of(world.helix, soon) == (RequestFact(str(request.id), SOON),)
+    assert facts_of(world.helix, before) == facts_of(world.novara, soon) == ()
+    answer(world, request, Step.REPLIED)
+    assert facts_of(world.helix, NOW + timedelta(days=40)) == ()
 
 
 def test_today_tells_the_side_whose_turn_it_is(world, held):

@@ -23,12 +23,9 @@ MARA = Actor(
 
 def said(position, step, side, **more):
     values = {
-        "author_name": "Somebody",
-        "words": "So *there*.",
-        "proposal": "",
-        "exception_id": None,
+        "author_name": "Somebody", "words": "So *there*.", "proposal": "", "reply_by": None, "exception_id": None,
         "version_number": None,
-    }
+    }  # fmt: skip
     return Message(position=position, step=step, side=side, written_at=NOW, **{**values, **more})
 
 
