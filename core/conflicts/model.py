@@ -233,6 +233,32 @@ class Witness:
         return dict(self.leaves)[dimension]
 
 
+class RepairKind(StrEnum):
+    """What a repair changes: one clause's value, tool list, exceptions or days, or the agency's assets."""
+
+    RELAX_VALUE = "relax_value"
+    ADD_TOOLS = "add_tools"
+    CARVE_OUT = "carve_out"
+    MOVE_WINDOW = "move_window"
+    SEPARATE_ASSETS = "separate_assets"
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change that was proved to end a finding; it is the agency's own where there is no `owner`.
+
+    `derives_from_rival`: what is proposed was read off another client's clause, so that it may go out only as the
+    agency's own proposal, after a warning.
+    """
+
+    kind: RepairKind
+    owner: UUID | None
+    before: PolicyClause | None
+    changed: Clause | None
+    sentence: str
+    derives_from_rival: bool = False
+
+
 @dataclass(frozen=True)
 class Finding:
     """What detection says about two clauses, or (a one-clause lint) about one; `members` are sorted."""

@@ -16,7 +16,7 @@ from core.conflicts.model import Finding, PolicyClause, Reach, Relation
 from tests.proof.plain_sets import Written, names
 from tests.proof.small_portfolios import SHAPES, WORLD, small_portfolio
 
-CASES = range(60)
+CASES = range(50)
 """Of each of the seven shapes."""
 TODAY = date(2026, 1, 20)
 PAIR = 2
