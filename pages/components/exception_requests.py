@@ -8,6 +8,7 @@ import streamlit as st
 from core.compliance.exceptions import ExceptionRequest, withdraw_request
 from core.identity.model import Actor, Permission
 from pages.components.confirming import confirm
+from pages.components.status import badge
 from pages.transactions import changing
 from pages.view_models import received as view
 
@@ -24,7 +25,7 @@ def show_exceptions(actor: Actor, asked: Sequence[ExceptionRequest]) -> None:
     st.header("Exceptions you asked for", anchor=False)
     for request in asked:
         with st.container(border=True, gap="xsmall"):
-            st.markdown(view.exception_line(request, zone_name=actor.time_zone))
+            st.markdown(f"{badge(request.state)} {view.exception_line(request, zone_name=actor.time_zone)}")
             for clause_id, words in request.clauses:
                 st.caption(view.clause_line(clause_id, words))
             may = view.can_withdraw(request) and actor.may(Permission.DISTRIBUTION_SIGN)

@@ -133,7 +133,7 @@ def delta_title(known: Known) -> str:
 def exception_line(asked: ExceptionRequest, *, zone_name: str) -> str:
     """How a request for an exception stands, ready for Markdown."""
     clauses = ", ".join(clause_id for clause_id, _ in asked.clauses)
-    head = f"**{literal(clauses)}** · {word_of(asked.state).shape} {_standing(asked)}"
+    head = f"**{literal(clauses)}** · {_standing(asked)}"
     comment = f" The client says: “{literal(asked.decision_comment)}”" if asked.decision_comment else ""
     return f"{head} Asked for {day(asked.requested_at, zone_name)}: “{literal(asked.reason)}”{comment}"
 

@@ -125,10 +125,10 @@ def test_only_an_answer_that_is_past_due_is_warned_of():
         (exception(), "waits for the client's answer."),
         (
             exception(ExceptionState.APPROVED, starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 31)),
-            "● granted from 1 Dec 2026, ends on 31 Jan 2027.",
+            "granted from 1 Dec 2026, ends on 31 Jan 2027.",
         ),
         (exception(ExceptionState.DENIED, decision_comment="No."), "The client says: “No.”"),
-        (exception(ExceptionState.DENIED, decided_at=NOW, decision_comment="No."), "■ refused, 24 Nov 2026."),
+        (exception(ExceptionState.DENIED, decided_at=NOW, decision_comment="No."), "refused, 24 Nov 2026."),
         (exception(ExceptionState.WITHDRAWN, ended_at=NOW), "withdrawn, 24 Nov 2026."),
         (
             exception(ExceptionState.REVOKED, ended_at=NOW, end_reason="It *runs*."),
