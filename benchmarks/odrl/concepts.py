@@ -1,8 +1,8 @@
 """What vocabularies say of concepts: which lies below which, and which exclude one another. Silence is not denial."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
@@ -45,13 +45,22 @@ def read_concepts(paths: Iterable[Path]) -> Concepts:
             found.above.setdefault(str(lower), {str(lower)}).add(str(upper))
             found.above.setdefault(str(upper), {str(upper)})
     _close(found.above)
-    found.exclusive.update(frozenset((str(a), str(b))) for a, b in graph.subject_objects(OWL.disjointWith))
-    for subject in graph.subjects(RDF.type, OWL.AllDifferent):
-        for members in graph.objects(subject, OWL.distinctMembers):
-            names = [str(member) for member in Collection(graph, members)]
-            found.above.update({name: {name} for name in names if name not in found.above})
-            found.exclusive.update(frozenset(pair) for pair in combinations(names, 2))
+    for pair in _said_apart(graph):
+        found.above.update({name: {name} for name in pair if name not in found.above})
+        # That two differ says nothing of what lies below both where one lies below the other.
+        if not any(found.is_below(a, b) for a, b in permutations(pair)):
+            found.exclusive.add(pair)
     return found
+
+
+def _said_apart(graph: Graph) -> Iterator[frozenset[str]]:
+    """Pairs that are said to be disjoint, or to be different entries of one registry."""
+    yield from (frozenset((str(a), str(b))) for a, b in graph.subject_objects(OWL.disjointWith) if a != b)
+    for kind, listing in ((OWL.AllDifferent, OWL.distinctMembers), (OWL.AllDisjointClasses, OWL.members)):
+        for subject in graph.subjects(RDF.type, kind):
+            for members in graph.objects(subject, listing):
+                names = {str(member) for member in Collection(graph, members)}
+                yield from (frozenset(pair) for pair in combinations(sorted(names), 2))
 
 
 def _close(above: dict[str, set[str]]) -> None:

@@ -73,7 +73,7 @@ def _sides(roots: Sequence[Node]) -> list[Side]:
     if found := policies(roots, notes):
         return [_of_policy(policy) for policy in found]
     alone = (root for root in roots if root.values(ODRL + "leftOperand"))
-    return [(condition,) for condition in conditions(alone, notes)]
+    return [(condition,) for condition in conditions(alone, "")]
 
 
 def _of_policy(policy: Policy) -> Side:

@@ -69,6 +69,13 @@ def read_problems(path: Path) -> list[Problem]:
     """The problems of a file, in its order."""
     given = json.loads(path.read_text(encoding="utf-8"))
     return [
-        Problem(one["id"], one["family"], one["category"], one["verdict"], one.get("relation", ""), one["ttl"])
+        Problem(
+            id=one["id"],
+            family=one["family"],
+            category=one.get("category", ""),
+            verdict=one["verdict"],
+            relation=one.get("relation", ""),
+            turtle=one["ttl"],
+        )
         for one in given
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from core.clauses.odrl.model import Literal, Node, Notes, OdrlNotRead, Value
+from core.clauses.odrl.model import Literal, Node, Notes, OdrlNotRead, Value, storable
 from core.clauses.odrl.terms import KNOWN_CONTEXTS, NAMING, ODRL, PREFIXES, TYPE, XSD, local
 
 MAX_DEPTH = 24
@@ -104,7 +104,7 @@ def _index(top: list[object], names: Names) -> dict[str, Mapping[str, object]]:
 
 def _own_iri(given: Mapping[str, object], names: Names) -> str:
     own = next((given[key] for key in ("@id", "uid", "id") if key in given), None)
-    return names.reference(own) if isinstance(own, str) else ""
+    return storable(names.reference(own)) if isinstance(own, str) else ""
 
 
 class _Reading:
@@ -135,7 +135,7 @@ class _Reading:
         for key, value in given.items():
             keyword = _KEYWORDS.get(key, key)
             if keyword == "@type" or not keyword.startswith("@"):
-                predicate = TYPE if keyword == "@type" else names.iri(key)
+                predicate = TYPE if keyword == "@type" else storable(names.iri(key))
                 properties.append((predicate, self._values(value, names, predicate, place, (*above, iri))))
             elif keyword not in {"@id", "@context"}:
                 self._notes.note(_below(place, key), f"The keyword {key} is not read here.")
@@ -152,17 +152,19 @@ class _Reading:
 
     def _value(self, value: object, names: Names, predicate: str, place: str, above: tuple[str, ...]) -> Value | None:
         if isinstance(value, Mapping):
-            if "@value" in value:
-                datatype = value.get("@type")
-                return _literal(value["@value"], names.iri(datatype) if isinstance(datatype, str) else "")
-            return self._referred(value, names, place, above)
+            if "@value" not in value:
+                return self._referred(value, names, place, above)
+            datatype = value.get("@type")
+            return self._literal(value["@value"], place, names.iri(datatype) if isinstance(datatype, str) else "")
         if isinstance(value, str) and predicate in NAMING:
             return self._referred({"@id": names.iri(value)}, names, place, above)
-        if value is None or isinstance(value, list):
-            if value is not None:
-                self._notes.note(place, "A list inside a list is not read.")
-            return None
-        return _literal(value, "")
+        return self._literal(value, place, "")
+
+    def _literal(self, value: object, place: str, datatype: str) -> Literal | None:
+        if isinstance(value, Mapping | list):
+            self._notes.note(place, "A list or an object inside another is not read here.")
+            return Literal("")
+        return None if value is None else _written(value, datatype)
 
     def _referred(self, given: Mapping[str, object], names: Names, place: str, above: tuple[str, ...]) -> Node:
         """A thing where it is named: with what the top of the document says of it, unless it is inside itself."""
@@ -174,20 +176,18 @@ class _Reading:
 
 def _listed(value: object) -> list[object]:
     if isinstance(value, Mapping):
-        for keyword in ("@list", "@set"):
-            if keyword in value:
-                return _listed(value[keyword])
+        value = value.get("@list", value.get("@set", value))
     return value if isinstance(value, list) else [value]
 
 
-def _literal(value: object, datatype: str) -> Literal:
+def _written(value: object, datatype: str) -> Literal:
     if isinstance(value, bool):
         return Literal(str(value).lower(), datatype or XSD + "boolean")
     if isinstance(value, int):
         return Literal(str(value), datatype or XSD + "integer")
     if isinstance(value, float):
         return Literal(repr(value), datatype or XSD + "double")
-    return Literal(str(value), datatype)
+    return Literal(storable(str(value)), datatype)
 
 
 def _below(place: str, step: str) -> str:

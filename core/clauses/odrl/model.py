@@ -1,5 +1,6 @@
 """An ODRL document as read: nodes with properties, then rules with their conditions; and what could not be said."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +10,20 @@ from core.errors import NotValid
 
 class OdrlNotRead(NotValid):
     """A text or document that is no ODRL, or too large or too deep to be read."""
+
+
+_UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text, when a database and a page can hold it.
+
+    Raises:
+        OdrlNotRead: it holds a NUL or half a surrogate pair, which an escape can write.
+    """
+    if _UNSTORABLE.search(text):
+        raise OdrlNotRead("The ODRL text holds a character that cannot be kept: a NUL, or half of a pair.")
+    return text
 
 
 @dataclass(frozen=True)
@@ -80,8 +95,9 @@ Condition = Constraint | Compound
 
 @dataclass(frozen=True)
 class Action:
-    """What a rule is about, with the refinements on it."""
+    """What a rule is about, with the refinements on it; `iri` is empty where it has no name."""
 
+    node: Node
     iri: str
     refinements: tuple[Condition, ...] = ()
 

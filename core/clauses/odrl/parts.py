@@ -1,18 +1,18 @@
 """Conditions of a rule to the parts of a clause: scope, exceptions, window and demands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from core.clauses.model import Dimension
 from core.clauses.odrl.demands import CannotSay, Demand, parameter_of
-from core.clauses.odrl.model import Compound, Condition, Constraint, Literal, Value, words
-from core.clauses.odrl.terms import DATE_TIME, DIMENSION_OF, ODRL, PROFILE, TYPE, XSD, local
+from core.clauses.odrl.model import Compound, Condition, Constraint, Literal, Node, Value, words
+from core.clauses.odrl.terms import DATE_TIME, DIMENSION_OF, ODRL, PROFILE, TYPE, UID, XSD, local
 from core.clauses.taxonomy import vocabulary
 
 _INSIDE = frozenset({"eq", "isAnyOf", "isA", "isPartOf"})
 _OUTSIDE = frozenset({"neq", "isNoneOf"})
-_READ = {TYPE, *(ODRL + word for word in ("leftOperand", "operator", "rightOperand", "unit", "dataType", "uid"))}
+_READ = frozenset(ODRL + word for word in ("leftOperand", "operator", "rightOperand", "unit", "dataType"))
 _ONE_DAY = timedelta(days=1)
 Terms = dict[str, list[str]]
 
@@ -52,6 +52,7 @@ class Parts:
         self.scope[dimension.value] = terms
 
     def _compound(self, compound: Compound) -> None:
+        _refuse_more(compound.node, {ODRL + compound.operator})
         if compound.operator == "and":
             self.take(compound.parts)
         elif compound.operator == "or":
@@ -78,11 +79,7 @@ class Parts:
     def _constraint(self, constraint: Constraint) -> None:
         dimension = _dimension(constraint)
         parameter = parameter_of(constraint.operand)
-        beside = next((predicate for predicate, _ in constraint.node.properties if predicate not in _READ), "")
-        if beside:
-            raise CannotSay(
-                constraint.node, f"{local(beside)} changes what the comparison means, and is not known here."
-            )
+        _refuse_more(constraint.node, _READ)
         if not constraint.values:
             raise CannotSay(constraint.node, "The value stands outside the document, or nowhere.")
         if dimension:
@@ -120,6 +117,13 @@ class Parts:
             case _:
                 raise CannotSay(constraint.node, f"Days cannot be compared by {constraint.operator or '(none)'} here.")
         self.first_day, self.last_day = first, last
+
+
+def _refuse_more(node: Node, read: Set[str]) -> None:
+    """A condition of which something else is said too means something else."""
+    beside = next((local(predicate) for predicate, _ in node.properties if predicate not in {TYPE, UID, *read}), "")
+    if beside:
+        raise CannotSay(node, f"{beside} changes what the condition means, and is not known here.")
 
 
 def _dimension(constraint: Constraint) -> Dimension | None:

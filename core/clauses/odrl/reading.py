@@ -38,6 +38,8 @@ from core.clauses.odrl.terms import (
     PRIORITY,
     PROFILE,
     TYPE,
+    UID,
+    VALUE,
     local,
 )
 from core.clauses.odrl.turtle import roots_of_turtle
@@ -52,6 +54,7 @@ _READ_OF_RULE = {
     TYPE, IDENTIFIER, DESCRIPTION, POSITION, BINDING, PRIORITY, EACH_TIME,
     *(ODRL + word for word in ("constraint", "action", "target", "uid")),
 }  # fmt: skip
+_READ_OF_ACTION = {TYPE, VALUE, UID, ODRL + "refinement"}
 Read = tuple[tuple[Clause, ...], tuple[Unsaid, ...]]
 
 
@@ -129,6 +132,8 @@ def _rule(rule: Rule, policy: Policy, notes: Notes, taken: set[str]) -> list[Cla
             return []
         taken.add(own)
     _note_rest(rule.node, _READ_OF_RULE, notes)
+    for action in rule.actions:
+        _note_rest(action.node, _READ_OF_ACTION, notes)
     return clauses
 
 
@@ -163,7 +168,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def _documents(rule: Rule, policy: Policy) -> Iterator[dict[str, object]]:
     """Clause documents of a rule, without what they are called."""
-    if any(True for _ in rule.node.nodes(ODRL + "duty")):
+    if rule.node.values(ODRL + "duty"):
         raise CannotSay(rule.node, "A permission that rests on a duty cannot be said.")
     if not rule.actions:
         raise CannotSay(rule.node, "It names no action.")
@@ -217,10 +222,10 @@ def _norm(rule: Rule, tools: Constraint | Compound | None) -> dict[str, object]:
 
 
 def _confine_actions(rule: Rule, actions: tuple[Action, ...], parts: Parts) -> None:
-    if any(action.iri in ANY_ACTION for action in actions):
-        return
     if any(not action.iri for action in actions):
         raise CannotSay(rule.node, "An action without a name cannot be said.")
+    if any(action.iri in ANY_ACTION for action in actions):
+        return
     terms = sorted({_action_term(action) for action in actions})
     if parts.scope.get(Dimension.ACTION.value, terms) != terms:
         raise CannotSay(rule.node, "The action is confined twice; a clause lists it once.")
@@ -236,10 +241,11 @@ def _action_term(action: Action) -> str:
 
 def _target(rule: Rule, policy: Policy, parts: Parts) -> None:
     """What a rule is about, where that is not all AI work: data that the vocabulary does not know."""
-    targets = [*rule.node.nodes(ODRL + "target")] or [*policy.node.nodes(ODRL + "target")]
-    if not targets or any(target.iri == AI_WORK for target in targets):
+    targets = rule.node.values(ODRL + "target") or policy.node.values(ODRL + "target")
+    named = sorted({words(target) for target in targets})
+    if not named or AI_WORK in named:
         return
-    refined = any(predicate != TYPE for target in targets for predicate, _ in target.properties)
-    if refined or not all(target.iri for target in targets) or Dimension.DATA.value in parts.scope:
+    described = any(isinstance(target, Node) and any(p != TYPE for p, _ in target.properties) for target in targets)
+    if described or "" in named or Dimension.DATA.value in parts.scope:
         raise CannotSay(rule.node, "A target that is described, or stands beside other data, cannot be said.")
-    parts.scope[Dimension.DATA.value] = sorted(target.iri for target in targets)
+    parts.scope[Dimension.DATA.value] = named

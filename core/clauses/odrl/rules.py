@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.clauses.odrl.model import Action, Compound, Condition, Constraint, Node, Notes, Policy, Rule, RuleKind
+from core.clauses.odrl.model import Action, Compound, Condition, Constraint, Node, Notes, Policy, Rule, RuleKind, Value
 from core.clauses.odrl.terms import LOGICAL, ODRL, TYPE, VALUE, local
 
 _RULE_TYPES = {
@@ -19,7 +19,7 @@ def policies(roots: Iterable[Node], notes: Notes) -> tuple[Policy, ...]:
     found: list[Policy] = []
     for root in roots:
         if kind := _alone(root):
-            found.append(Policy(root, (_rule(root, kind, None, notes),)))
+            found.append(Policy(root, (_rule(root, kind, None),)))
         elif _is_policy(root):
             found.append(Policy(root, tuple(_rules(root, notes))))
         else:
@@ -43,35 +43,40 @@ def _rules(root: Node, notes: Notes) -> Iterator[Rule]:
         if kind := _RULES.get(predicate):
             for value in values:
                 if isinstance(value, Node):
-                    yield _rule(value, kind, root, notes)
+                    yield _rule(value, kind, root)
                 else:
                     notes.note(root.place, f"“{value.text:.100}” stands where a {kind.value} should, and was not read.")
 
 
-def _rule(node: Node, kind: RuleKind, policy: Node | None, notes: Notes) -> Rule:
+def _rule(node: Node, kind: RuleKind, policy: Node | None) -> Rule:
     above = [policy] if policy else []
-    constraints = [each for owner in (node, *above) for each in owner.nodes(ODRL + "constraint")]
-    actions = tuple(_actions(node, notes)) or tuple(action for owner in above for action in _actions(owner, notes))
-    return Rule(node, kind, actions, tuple(conditions(constraints, notes)))
+    constraints = [each for owner in (node, *above) for each in owner.values(ODRL + "constraint")]
+    actions = tuple(_actions(node)) or tuple(action for owner in above for action in _actions(owner))
+    return Rule(node, kind, actions, tuple(conditions(constraints, node.place)))
 
 
-def _actions(node: Node, notes: Notes) -> Iterator[Action]:
-    for action in node.nodes(ODRL + "action"):
-        named = next((each.iri for each in action.nodes(VALUE)), action.iri)
-        yield Action(named, tuple(conditions(action.nodes(ODRL + "refinement"), notes)))
+def _actions(node: Node) -> Iterator[Action]:
+    for action in node.values(ODRL + "action"):
+        if isinstance(action, Node):
+            named = next((each.iri for each in action.nodes(VALUE)), action.iri)
+            yield Action(action, named, tuple(conditions(action.values(ODRL + "refinement"), action.place)))
+        else:
+            yield Action(Node("", node.place), "")
 
 
-def conditions(nodes: Iterable[Node], notes: Notes) -> Iterator[Condition]:
-    """What constraints, refinements or the parts of a compound say."""
-    for node in nodes:
-        yield _condition(node, notes)
+def conditions(values: Iterable[Value], place: str) -> Iterator[Condition]:
+    """What constraints, refinements or the parts of a compound say; without an operand where it is none."""
+    for value in values:
+        if isinstance(value, Node):
+            yield _condition(value)
+        else:
+            yield Constraint(Node("", place), "", "", (value,))
 
 
-def _condition(node: Node, notes: Notes) -> Condition:
+def _condition(node: Node) -> Condition:
     for word in LOGICAL:
-        # Some write a compound with an operand: odrl:leftOperand odrl:and. The information model does not.
-        if node.values(ODRL + word):
-            return Compound(node, word, tuple(conditions(node.nodes(ODRL + word), notes)))
+        if parts := node.values(ODRL + word):
+            return Compound(node, word, tuple(conditions(parts, node.place)))
     return Constraint(
         node=node,
         operand=node.text(ODRL + "leftOperand"),

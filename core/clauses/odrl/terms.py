@@ -21,11 +21,17 @@ PREFIXES: Mapping[str, str] = {
     "xsd": XSD,
     "rdf": RDF,
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "http://schema.org/",
     "dct": DCT,
     "pds": PROFILE,
 }
 TYPE = RDF + "type"
 VALUE = RDF + "value"
+UID = ODRL + "uid"
 IDENTIFIER = DCT + "identifier"
 DESCRIPTION = DCT + "description"
 

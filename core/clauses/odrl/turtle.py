@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.clauses.odrl.jsonld import MAX_DEPTH, MAX_NODES
-from core.clauses.odrl.model import Literal, Node, OdrlNotRead, Value
+from core.clauses.odrl.model import Literal, Node, OdrlNotRead, Value, storable
 from core.clauses.odrl.terms import LOGICAL, ODRL, PREFIXES, RDF, UNREAD, XSD, local
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ class _Reading:
             raise OdrlNotRead(f"The Turtle text holds more than {MAX_NODES:,} things; split it.")
         if len(above) > MAX_DEPTH:
             raise OdrlNotRead("The Turtle text is nested too deeply.")
-        iri = "" if isinstance(subject, BNode) else str(subject)
+        iri = "" if isinstance(subject, BNode) else storable(str(subject))
         if subject in above:
             return Node(iri, place)
         properties = (
-            (str(predicate), tuple(self._values(subject, predicate, place, (*above, subject))))
+            (storable(str(predicate)), tuple(self._values(subject, predicate, place, (*above, subject))))
             for predicate in dict.fromkeys(self._graph.predicates(subject))
         )
         return Node(iri, place, tuple(properties))
@@ -92,7 +92,7 @@ class _Reading:
         from rdflib import Literal as Written  # noqa: PLC0415
 
         if isinstance(value, Written):
-            return Literal(str(value), "" if value.datatype is None else _datatype(str(value.datatype)))
+            return Literal(storable(str(value)), "" if value.datatype is None else _datatype(str(value.datatype)))
         return self.node(value, place, above)
 
 

@@ -34,8 +34,23 @@ def _nothing_is_opened(monkeypatch):
         " " * (MAX_JSON_LENGTH + 1),
         json.dumps({"permission": [{"action": "use"}] * (MAX_RULES + 1)}),
         json.dumps({"permission": [{"action": ["use"] * 30_000}]}),
+        '{"permission": {"action": "use", "dct:description": "half \\ud800"}}',
+        '{"permission": {"action": "use", "\\u0000": 1}}',
     ],
-    ids=["empty", "number", "word", "brackets", "deep", "deep constraint", "digits", "long", "rules", "things"],
+    ids=[
+        "empty",
+        "number",
+        "word",
+        "brackets",
+        "deep",
+        "deep constraint",
+        "digits",
+        "long",
+        "rules",
+        "things",
+        "half",
+        "nul",
+    ],
 )
 def test_json_that_is_too_much_or_nothing_is_a_sentence(text):
     with pytest.raises(OdrlNotRead, match=r"^[A-Z].*\.$"):
@@ -54,12 +69,13 @@ def test_json_that_is_too_much_or_nothing_is_a_sentence(text):
         "{ <urn:a> <urn:b> <urn:c> } => { ?x <urn:b> 1 } .",
         "\x00\xff",
         "#" * 400_001,
+        '<urn:a> <urn:b> "half \\uD800" .',
         "\n".join(f"<urn:p{index}> <urn:b> <urn:c> ." for index in range(10_001)),
     ],
-    ids=["brackets", "deep", "list", "open iri", "open string", "digits", "rules", "binary", "long", "things"],
+    ids=["brackets", "deep", "list", "open iri", "open string", "digits", "rules", "binary", "long", "half", "things"],
 )
 def test_turtle_that_is_too_much_or_none_is_a_sentence(text):
-    with pytest.raises(OdrlNotRead, match=r"^The Turtle text .*\.$"):
+    with pytest.raises(OdrlNotRead, match=r"^The (Turtle|ODRL) text .*\.$"):
         from_turtle(text)
 
 
@@ -128,8 +144,30 @@ def test_a_base_on_the_disk_is_a_name_like_any_other():
     assert len(found) == 1
 
 
+def test_lists_and_values_nested_without_end_are_listed():
+    deep: object = 1
+    for _ in range(5_000):
+        deep = {"@list": deep}
+    found, unsaid = from_odrl(
+        {"permission": [{"action": "use", "constraint": {"@value": deep}, "remedy": {"@value": deep}}]}
+    )
+    assert found == ()
+    assert {each.place for each in unsaid} == {"permission[0].constraint", "permission[0].remedy", "permission[0]"}
+
+
 @pytest.mark.parametrize(
-    "odd", [1, None, "x", [[]], {"action": [{}]}, {"action": {"@value": 1}}, {"action": "use", "constraint": "x"}]
+    "odd",
+    [
+        1,
+        None,
+        "x",
+        [[]],
+        {"action": [{}]},
+        {"action": {"@value": 1}},
+        {"action": "use", "constraint": "x"},
+        {"action": "use", "constraint": 5},
+        {"action": 5},
+    ],
 )
 def test_parts_of_another_shape_are_listed(odd):
     found, unsaid = from_odrl({"permission": [odd]})

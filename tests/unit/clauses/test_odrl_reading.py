@@ -211,6 +211,14 @@ def test_a_rule_with_a_constraint_that_cannot_be_said_is_left_out_and_listed(giv
         ("permission", {"target": {"uid": "http://example.com/1", "refinement": []}}, "target"),
         ("obligation", {"action": "pds:ensure"}, "to be ensured"),
         ("permission", {"pds:binding": ["the moon"]}, "the moon"),
+        ("permission", {"constraint": [5]}, "neither a dimension"),
+        ("permission", {"constraint": {"and": [5]}}, "neither a dimension"),
+        (
+            "permission",
+            {"constraint": {"and": [], "or": [constraint("spatial", "eq", "DE")], "xone": [5]}},
+            "changes what",
+        ),
+        ("prohibition", {"action": [5, "use"]}, "without a name"),
     ],
 )
 def test_a_rule_that_is_more_than_a_clause_is_left_out(kind, more, sentence):
@@ -224,6 +232,13 @@ def test_what_stands_beside_a_rule_is_listed_and_the_clause_kept():
     assert [(each.place, "assignee: http://example.com/bob" in each.message) for each in unsaid] == [
         ("permission[0]", True)
     ]
+
+
+def test_what_an_action_is_included_in_is_listed():
+    action = {"rdf:value": {"@id": "odrl:translate"}, "includedIn": "odrl:use"}
+    found, unsaid = read("permission", action=action)
+    assert found[0]["scope"] == {"action": ["translate"]}
+    assert [each.place for each in unsaid] == ["permission[0].action"]
 
 
 def test_what_is_said_of_the_policy_is_each_rules():
