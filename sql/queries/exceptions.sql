@@ -28,19 +28,19 @@ ORDER BY e.requested_at DESC, e.id
 LIMIT :limit OFFSET :offset;
 
 -- name: exception_counts :many
--- How many exceptions are in each state, of those that fit the same filter.
+-- How many exceptions are in each state, of those that fit the same filter. Names are looked at only when words are searched.
 SELECT e.state, count(*) AS exception_count
 FROM exceptions e
-JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
-JOIN organizations c ON c.id = e.enterprise_org_id
-JOIN organizations a ON a.id = e.agency_org_id
+LEFT JOIN policy_distributions d ON CAST(:search AS text) IS NOT NULL AND d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
+  AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
+LEFT JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+LEFT JOIN organizations c ON CAST(:search AS text) IS NOT NULL AND c.id = e.enterprise_org_id
+LEFT JOIN organizations a ON CAST(:search AS text) IS NOT NULL AND a.id = e.agency_org_id
 WHERE (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (e.enterprise_org_id, e.agency_org_id))
   AND (CAST(:policy_id AS uuid) IS NULL OR e.policy_id = :policy_id)
   AND (CAST(:search AS text) IS NULL
        OR position(lower(CAST(:search AS text)) IN lower(concat_ws(' ', v.title, c.name, a.name, e.reason))) > 0)
   AND :org_id IN (e.enterprise_org_id, e.agency_org_id) -- wall
-  AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
 GROUP BY e.state
 ORDER BY e.state;
 

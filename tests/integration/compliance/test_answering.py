@@ -1,5 +1,6 @@
 """The client's answer to what an agency reserved: who may give it, what it must say, and what the score makes of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -165,6 +166,19 @@ def test_a_rival_client_and_another_agency_find_nothing(world, reserved):
             with acting(world.engine, stranger) as scope, pytest.raises(NoSuchException):
                 exception_entry(scope.conn, stranger, each.exception_id)
     assert listed(world, world.rival_admin) == listed(world, world.signers[1]) == []
+
+
+def test_of_two_answers_given_at_once_one_holds_and_the_other_is_refused(reserved):
+    def refused(answer):
+        try:
+            answer()
+        except NotInThisState:
+            return 1
+        return 0
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(refused, [reserved.grant, reserved.deny, reserved.withdraw, reserved.grant])) == 3
+    assert reserved.entry().state in {ExceptionState.APPROVED, ExceptionState.DENIED, ExceptionState.WITHDRAWN}
 
 
 @pytest.mark.parametrize("meaning", [Response.WITH_RESERVATION, Response.DECLINED])
