@@ -13,6 +13,7 @@ ELAPSED, METERED, DELAY = (ODRL + word for word in ("elapsedTime", "meteredTime"
 _OPPOSITE = {"eq": "neq", "lt": "gteq", "gt": "lteq", "isA": "not isA", "isPartOf": "not isPartOf",
              "hasPart": "not hasPart", "isAnyOf": "isNoneOf", "isAllOf": "not isAllOf"}  # fmt: skip
 OPPOSITE = {**_OPPOSITE, **{there: here for here, there in _OPPOSITE.items()}}
+_OF_SEVERAL = frozenset({"isAnyOf", "isNoneOf", "isAllOf"})
 _FROM_BELOW, _FROM_ABOVE = frozenset({"eq", "gteq", "gt"}), frozenset({"eq", "lteq", "lt"})
 
 
@@ -103,6 +104,8 @@ def _all_of(parts: list[list[Branch]]) -> list[Branch]:
 def _comparison(constraint: Constraint) -> Comparison:
     if not constraint.operand or not constraint.values:
         raise OutOfReach("a constraint without an operand or a value in the document")
+    if len(constraint.values) > 1 and constraint.operator not in _OF_SEVERAL:
+        raise OutOfReach(f"several values for the operator {constraint.operator or '(none)'}")
     dated = (
         value.text
         for predicate, values in constraint.node.properties

@@ -14,6 +14,8 @@ _WHOLE = re.compile(r"(\d{1,9})(\.0{1,9})?")
 _DURATION = re.compile(r"P(?=.)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(\d{1,6})H)?")
 _DURATION_UNITS = ("year", "month", "week", "day", "hour")
 _EQUAL = frozenset({"eq", "isAnyOf", "isA", "isPartOf"})
+OF_SEVERAL = frozenset({"isAnyOf", "isNoneOf"})
+"""Operators that take several values."""
 _NOT_EQUAL = frozenset({"neq", "isNoneOf"})
 _STEPS: Mapping[str, tuple[str, int]] = {"gteq": ("min", 0), "gt": ("min", 1), "lteq": ("max", 0), "lt": ("max", -1)}
 
@@ -91,6 +93,8 @@ class Demand:
         return self.parameter.values.index(word)
 
     def _list(self, constraint: Constraint) -> None:
+        if len(constraint.values) > 1 and constraint.operator not in OF_SEVERAL:
+            raise CannotSay(constraint.node, f"Several values do not go with {constraint.operator}.")
         named = frozenset(_listed_word(value, self.parameter) for value in constraint.values)
         known = frozenset(self.parameter.values)
         if constraint.operator in _NOT_EQUAL:

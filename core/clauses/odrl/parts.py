@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from core.clauses.model import Dimension
-from core.clauses.odrl.demands import CannotSay, Demand, parameter_of
+from core.clauses.odrl.demands import OF_SEVERAL, CannotSay, Demand, parameter_of
 from core.clauses.odrl.model import Compound, Condition, Constraint, Literal, Node, Value, words
 from core.clauses.odrl.terms import DATE_TIME, DIMENSION_OF, ODRL, PROFILE, TYPE, UID, XSD, local
 from core.clauses.taxonomy import vocabulary
 
 _INSIDE = frozenset({"eq", "isAnyOf", "isA", "isPartOf"})
 _OUTSIDE = frozenset({"neq", "isNoneOf"})
-_READ = frozenset(ODRL + word for word in ("leftOperand", "operator", "rightOperand", "unit", "dataType"))
+READ_OF_CONSTRAINT = frozenset(ODRL + word for word in ("leftOperand", "operator", "rightOperand", "unit", "dataType"))
 _ONE_DAY = timedelta(days=1)
 Terms = dict[str, list[str]]
 
@@ -52,7 +52,7 @@ class Parts:
         self.scope[dimension.value] = terms
 
     def _compound(self, compound: Compound) -> None:
-        _refuse_more(compound.node, {ODRL + compound.operator})
+        refuse_more(compound.node, {ODRL + compound.operator})
         if compound.operator == "and":
             self.take(compound.parts)
         elif compound.operator == "or":
@@ -79,7 +79,7 @@ class Parts:
     def _constraint(self, constraint: Constraint) -> None:
         dimension = _dimension(constraint)
         parameter = parameter_of(constraint.operand)
-        _refuse_more(constraint.node, _READ)
+        refuse_more(constraint.node, READ_OF_CONSTRAINT)
         if not constraint.values:
             raise CannotSay(constraint.node, "The value stands outside the document, or nowhere.")
         if dimension:
@@ -119,8 +119,12 @@ class Parts:
         self.first_day, self.last_day = first, last
 
 
-def _refuse_more(node: Node, read: Set[str]) -> None:
-    """A condition of which something else is said too means something else."""
+def refuse_more(node: Node, read: Set[str]) -> None:
+    """A condition of which something else is said too means something else.
+
+    Raises:
+        CannotSay: naming what else is said.
+    """
     beside = next((local(predicate) for predicate, _ in node.properties if predicate not in {TYPE, UID, *read}), "")
     if beside:
         raise CannotSay(node, f"{beside} changes what the condition means, and is not known here.")
@@ -135,6 +139,8 @@ def _dimension(constraint: Constraint) -> Dimension | None:
 
 
 def _terms(constraint: Constraint, dimension: Dimension) -> list[str]:
+    if len(constraint.values) > 1 and constraint.operator not in OF_SEVERAL:
+        raise CannotSay(constraint.node, f"Several values do not go with {constraint.operator or '(none)'}.")
     return sorted({term_of(value, dimension) for value in constraint.values})
 
 

@@ -10,7 +10,7 @@ from core.clauses.odrl.demands import CannotSay
 from core.clauses.odrl.jsonld import roots
 from core.clauses.odrl.model import (
     Action,
-    Compound,
+    Condition,
     Constraint,
     Literal,
     Node,
@@ -22,7 +22,7 @@ from core.clauses.odrl.model import (
     Unsaid,
     words,
 )
-from core.clauses.odrl.parts import Parts, term_of
+from core.clauses.odrl.parts import READ_OF_CONSTRAINT, Parts, refuse_more, term_of
 from core.clauses.odrl.rules import policies
 from core.clauses.odrl.terms import (
     ACTIONS,
@@ -184,14 +184,14 @@ def _norms(rule: Rule, actions: tuple[Action, ...], parts: Parts) -> Iterator[di
     refinements = actions[0].refinements
     if any(action.refinements != refinements for action in actions):
         raise CannotSay(rule.node, "Actions with different refinements are several clauses; write them apart.")
-    if actions[0].iri == ENSURE:
+    if actions[0].iri == ENSURE and rule.kind is RuleKind.OBLIGATION:
         demanded = Parts()
         demanded.take(refinements)
         if parts.demands or demanded != Parts(demands=demanded.demands) or not demanded.demands:
             raise CannotSay(rule.node, "What is to be ensured is a value of a registered parameter, and that alone.")
         yield from ({**parts.document(), "norm": demand.document()} for demand in demanded.demands.values())
         return
-    tools = next((each for each in refinements if _is_tool_list(each)), None) if _may_list(rule) else None
+    tools = next((each for each in refinements if _is_tool_list(rule, each)), None)
     parts.take(each for each in refinements if each is not tools)
     _confine_actions(rule, actions, parts)
     if parts.demands and rule.kind is not RuleKind.PERMISSION:
@@ -200,21 +200,19 @@ def _norms(rule: Rule, actions: tuple[Action, ...], parts: Parts) -> Iterator[di
     yield from ({**parts.document(), "norm": demand.document()} for demand in parts.demands.values())
 
 
-def _may_list(rule: Rule) -> bool:
-    return rule.kind is RuleKind.PROHIBITION
-
-
-def _is_tool_list(condition: Constraint | Compound) -> bool:
+def _is_tool_list(rule: Rule, condition: Condition) -> bool:
     """Forbidden with any tool but these: an exclusivity."""
     return (
-        isinstance(condition, Constraint)
+        rule.kind is RuleKind.PROHIBITION
+        and isinstance(condition, Constraint)
         and condition.operand == f"{PROFILE}{Dimension.TOOL.value}"
         and condition.operator == "isNoneOf"
     )
 
 
-def _norm(rule: Rule, tools: Constraint | Compound | None) -> dict[str, object]:
+def _norm(rule: Rule, tools: Condition | None) -> dict[str, object]:
     if isinstance(tools, Constraint):
+        refuse_more(tools.node, READ_OF_CONSTRAINT)
         return {"kind": "only", "tools": sorted({term_of(value, Dimension.TOOL) for value in tools.values})}
     if rule.kind is RuleKind.OBLIGATION:
         return {"kind": "duty_each" if rule.node.text(EACH_TIME) == "true" else "duty"}
