@@ -1,0 +1,152 @@
+"""Findings in larger wholes: the issues that hang together, and the fewest clauses that would end every conflict."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from core.clauses.taxonomy import vocabulary
+from core.clauses.words import listed
+from core.conflicts.model import INCOMPATIBLE_PREFIX, ConflictType, Finding, Reach, Relation, Severity
+
+MOST_TOPICS = 2
+PAIR = 2
+TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        ConflictType.EXCLUSIVE_TOOLS: "which tools may be used",
+        ConflictType.NO_REMAINING_TOOL: "which tools may be used",
+        ConflictType.PERMISSION_VS_EXCLUSIVITY: "which tools may be used",
+        ConflictType.OBLIGATION_VS_EXCLUSIVITY: "which tools may be used",
+        ConflictType.PERMISSION_VS_PROHIBITION: "what is allowed",
+        ConflictType.OBLIGATION_VS_PROHIBITION: "what must be done",
+        ConflictType.DUTY_UNCOVERABLE: "what must be done",
+    }
+)
+"""What a conflict type is about; a clash of values is about its parameter."""
+
+
+@dataclass(frozen=True, order=True)
+class ClauseRef:
+    """A clause by its policy and its own id."""
+
+    policy_id: UUID
+    clause_id: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A finding by what makes it part of an issue; `key` is the finding's own."""
+
+    key: str
+    conflict_type: str
+    relation: Relation
+    reach: Reach
+    severity: Severity
+    members: tuple[ClauseRef, ...]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Clashes that hang together by their clauses, the worst first, and what they are about."""
+
+    title: str
+    severity: Severity
+    clashes: tuple[Clash, ...]
+    members: tuple[ClauseRef, ...]
+
+
+def clash_of(finding: Finding) -> Clash:
+    """A finding of the engine, by its fingerprint."""
+    members = tuple(ClauseRef(each.policy_id, each.clause.id) for each in finding.members)
+    return Clash(
+        finding.fingerprint.hex(), finding.conflict_type, finding.relation, finding.reach, finding.severity, members
+    )
+
+
+def issues(clashes: Iterable[Clash]) -> tuple[Issue, ...]:
+    """The connected parts of what binds, the worst first, then the largest; divergent findings join nothing."""
+    binding = [
+        each
+        for each in clashes
+        if each.reach is Reach.BINDING and each.relation in (Relation.CONFLICT, Relation.TENSION)
+    ]
+    parts: dict[ClauseRef, list[Clash]] = {}
+    root = _roots(each.members for each in binding)
+    for each in binding:
+        parts.setdefault(root[each.members[0]], []).append(each)
+    return tuple(sorted(map(_issue, parts.values()), key=_weight))
+
+
+def _weight(issue: Issue) -> tuple[object, ...]:
+    return -issue.severity.rank, -len(issue.clashes), issue.title, issue.members
+
+
+def _roots(sets: Iterable[Sequence[ClauseRef]]) -> Mapping[ClauseRef, ClauseRef]:
+    """For each clause the one that stands for its connected part."""
+    above: dict[ClauseRef, ClauseRef] = {}
+
+    def root(of: ClauseRef) -> ClauseRef:
+        while above.setdefault(of, of) != of:
+            above[of] = above[above[of]]
+            of = above[of]
+        return of
+
+    for members in sets:
+        first, *rest = map(root, members)
+        for other in rest:
+            above[root(other)] = root(first)
+    return {each: root(each) for each in tuple(above)}
+
+
+def _issue(clashes: Sequence[Clash]) -> Issue:
+    ordered = tuple(sorted(clashes, key=lambda each: (-each.severity.rank, each.conflict_type, each.members, each.key)))
+    members = tuple(sorted({member for each in clashes for member in each.members}))
+    return Issue(_title(ordered), ordered[0].severity, ordered, members)
+
+
+def _title(clashes: Sequence[Clash]) -> str:
+    """The commonest subjects, at most two, and how many more there are."""
+    counted = Counter(_topic(each.conflict_type) for each in clashes)
+    topics = sorted(counted, key=lambda topic: (-counted[topic], topic))
+    more = len(topics) - MOST_TOPICS
+    named = topics if more <= 0 else [*topics[:MOST_TOPICS], f"{more} more"]
+    title = listed(named, "and")
+    return f"{title[:1].upper()}{title[1:]}"
+
+
+def _topic(conflict_type: str) -> str:
+    if conflict_type.startswith(INCOMPATIBLE_PREFIX):
+        return vocabulary().parameters[conflict_type.removeprefix(INCOMPATIBLE_PREFIX)].label
+    return TOPICS.get(conflict_type, conflict_type.replace("_", " "))
+
+
+def fewest_clauses(clashes: Iterable[Clash]) -> tuple[ClauseRef, ...]:
+    """A smallest set of clauses of which every binding conflict, and every larger set, holds one; in order.
+
+    An optimum of the minimum hitting set, by maximum satisfiability (RC2); the same clashes always give the same one.
+    """
+    binding = {
+        frozenset(each.members)
+        for each in clashes
+        if each.reach is Reach.BINDING and (each.relation is Relation.CONFLICT or len(each.members) > PAIR)
+    }
+    needed = sorted(tuple(sorted(each)) for each in binding)
+    return _smallest_hitting(needed) if needed else ()
+
+
+def _smallest_hitting(sets: Sequence[Sequence[ClauseRef]]) -> tuple[ClauseRef, ...]:
+    # Imported here: the solver takes long to load, and few readers of this module ask it anything.
+    from pysat.examples.rc2 import RC2  # noqa: PLC0415
+    from pysat.formula import WCNF  # noqa: PLC0415
+
+    clauses = sorted({clause for members in sets for clause in members})
+    number = {clause: at for at, clause in enumerate(clauses, start=1)}
+    formula = WCNF()
+    for members in sets:
+        formula.append([number[clause] for clause in members])
+    for at in number.values():
+        formula.append([-at], weight=1)
+    with RC2(formula) as solver:
+        chosen = solver.compute()
+    return tuple(clauses[at - 1] for at in chosen if at > 0)
