@@ -54,7 +54,7 @@ class Applied:
         norm = self.held.clause.norm
         if not isinstance(norm, Require) or self.sure_region is None:
             return None
-        return Demand(norm, self.sure_region, self.surely.values if not _vague_values(norm) else _all_leaves(norm))
+        return Demand(self.sure_region, self.surely.values if not _vague_values(norm) else _all_leaves(norm), norm)
 
     def surely_bans(self, given: Values | None) -> Region | None:
         """What it forbids under every meaning; `given` is the question's value of the parameter it demands."""

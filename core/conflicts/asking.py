@@ -16,8 +16,8 @@ from core.clauses.quantity import amount
 from core.clauses.taxonomy import ParameterKind, vocabulary
 from core.conflicts.activity import Activity, Answer, Decision, Subject, SubjectKind
 from core.conflicts.deciding import decide
-from core.conflicts.in_force import Holding, NoSuchSubject, holding
-from core.conflicts.telling import KnownFinding, key_of, tell
+from core.conflicts.in_force import Holding, NoSuchSubject, findings_among, holding
+from core.conflicts.telling import tell
 from core.conflicts.told import ToldDecision, told_from
 from core.db.statements import many, one
 from core.errors import NotFound, NotValid
@@ -26,6 +26,7 @@ from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 
 LONGEST_WORD = 200
+
 
 class ActivityNotValid(NotValid):
     """A question with a word or a value that the shared vocabulary does not know."""
@@ -147,20 +148,8 @@ def _decided(
 ) -> tuple[Decision, ToldDecision]:
     at.subject_name(activity.subject)  # refuses a stranger before anything is decided
     decision = decide(activity, at.clauses, at.world, day)
-    keys = sorted({key_of(each.held) for each in decision.citations})
-    found = many(
-        conn,
-        "findings_among",
-        org_id=actor.org_id,
-        policy_ids=[policy_id for policy_id, _ in keys],
-        clause_ids=[clause_id for _, clause_id in keys],
-    )
-    return decision, tell(decision, activity, day, at, [_known(row) for row in found])
-
-
-def _known(row: Row[Any]) -> KnownFinding:
-    members = frozenset((UUID(policy_id), clause_id) for policy_id, clause_id in row.members)
-    return KnownFinding(row.id, row.conflict_description, members)
+    known = findings_among(conn, actor.org_id, [each.held for each in decision.citations])
+    return decision, tell(decision, activity, day, at, known)
 
 
 def _cited(decision: Decision) -> list[dict[str, object]]:

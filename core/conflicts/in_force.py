@@ -1,6 +1,6 @@
 """What an agency works under on a day: its clauses in force, whose they are, and what its work runs on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from core.clauses.document import parse_clauses
 from core.clauses.effect import in_effect
 from core.conflicts.activity import Subject, SubjectKind
-from core.conflicts.model import Alliance, AssetInstance, PolicyClause, World
+from core.conflicts.model import Alliance, AssetInstance, PolicyClause, Reach, World
 from core.db.statements import many
 from core.engagements.model import EngagementState
 from core.engagements.queries import alliances_in_effect, assets_of_agency, engagements_of_agency
@@ -19,6 +19,20 @@ from core.errors import NotFound
 
 class NoSuchSubject(NotFound):
     """Nobody with that id is a client of the actor's agency or one of its co-promoted brands."""
+
+
+ClauseKey = tuple[UUID, str]
+"""A clause by its policy and its id in it, whatever its version."""
+
+
+@dataclass(frozen=True)
+class KnownFinding:
+    """An open finding of the agency's."""
+
+    id: UUID
+    said: str
+    is_binding: bool
+    members: frozenset[ClauseKey]
 
 
 @dataclass(frozen=True)
@@ -95,3 +109,32 @@ def world_of(conn: Connection, org_id: UUID) -> World:
         assets=tuple(AssetInstance(asset.id, asset.kind, asset.label, asset.served) for asset in assets),
         alliances=tuple(Alliance(alliance.id, alliance.label, alliance.brands) for alliance in alliances),
     )
+
+
+def keys_of(clauses: Iterable[PolicyClause]) -> frozenset[ClauseKey]:
+    """Which clauses these are."""
+    return frozenset((held.policy_id, held.clause.id) for held in clauses)
+
+
+def findings_among(
+    conn: Connection, org_id: UUID, clauses: Iterable[PolicyClause], *, with_divergent: bool = False
+) -> list[KnownFinding]:
+    """The agency's open conflicts and tensions all of whose clauses are among these."""
+    keys = sorted(keys_of(clauses))
+    found = many(
+        conn,
+        "findings_among",
+        org_id=org_id,
+        policy_ids=[policy_id for policy_id, _ in keys],
+        clause_ids=[clause_id for _, clause_id in keys],
+        with_divergent=with_divergent,
+    )
+    return [
+        KnownFinding(
+            row.id,
+            row.conflict_description,
+            row.reach == Reach.BINDING,
+            frozenset((UUID(policy_id), clause_id) for policy_id, clause_id in row.members),
+        )
+        for row in found
+    ]

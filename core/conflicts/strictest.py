@@ -15,12 +15,18 @@ Values = int | tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Demand:
-    """A demand of one clause, where it applies and what it admits."""
+class Admission:
+    """Where a clause applies, and what it admits there."""
 
-    norm: Require
     region: Region
     values: Values
+
+
+@dataclass(frozen=True)
+class Demand(Admission):
+    """A demand on a parameter, as it is written."""
+
+    norm: Require
 
 
 def together(first: Values, second: Values) -> Values:
@@ -40,7 +46,7 @@ def is_inside(given: Values, values: Values) -> bool:
     return together(given, values) == given
 
 
-def clash(demands: Sequence[Demand], within: Box) -> tuple[int, ...]:
+def clash(demands: Sequence[Admission], within: Box) -> tuple[int, ...]:
     """Positions of demands that apply to one activity inside the box and leave no value; none can be left out.
 
     Empty when there is no such set. Of numbers two always suffice; of listed values it may take more.
@@ -63,7 +69,7 @@ class _Meeting:
     chosen: tuple[int, ...] = ()
 
 
-def _clash(demands: Sequence[Demand], met: _Meeting, start: int) -> tuple[int, ...]:
+def _clash(demands: Sequence[Admission], met: _Meeting, start: int) -> tuple[int, ...]:
     if met.values is not None and is_nothing(met.values):
         return met.chosen
     for position in range(start, len(demands)):
@@ -74,7 +80,7 @@ def _clash(demands: Sequence[Demand], met: _Meeting, start: int) -> tuple[int, .
     return ()
 
 
-def _joined(demand: Demand, met: _Meeting, position: int) -> _Meeting | None:
+def _joined(demand: Admission, met: _Meeting, position: int) -> _Meeting | None:
     """One demand more, where that can bring a clash nearer.
 
     Who takes nothing away from the values only narrows the place where the others meet; and of numbers the two that
@@ -89,14 +95,14 @@ def _joined(demand: Demand, met: _Meeting, position: int) -> _Meeting | None:
     return _Meeting(box, holes, left, (*met.chosen, position))
 
 
-def _all_together(demands: Sequence[Demand]) -> Values:
+def _all_together(demands: Sequence[Admission]) -> Values:
     values = demands[0].values
     for demand in demands[1:]:
         values = together(values, demand.values)
     return values
 
 
-def strictest(demands: Sequence[Demand]) -> tuple[Values, tuple[int, ...]]:
+def strictest(demands: Sequence[Admission]) -> tuple[Values, tuple[int, ...]]:
     """What all of them admit, and the positions of those that impose it: the fewest first ones that suffice."""
     values = _all_together(demands)
     imposing = list(range(len(demands)))
@@ -141,9 +147,10 @@ def _listed(parameter: Parameter, mask: int) -> Iterator[str]:
 
 def terms_of(dimension: Dimension, mask: int) -> Iterator[str]:
     """The leaves of a mask in as few terms as a reader needs: the largest groups that fit, then what they leave."""
-    masks = vocabulary().taxonomies[dimension].masks
-    left = mask
-    for term in sorted(masks, key=lambda each: (-masks[each].bit_count(), each)):
+    taxonomy = vocabulary().taxonomies[dimension]
+    masks, left = taxonomy.masks, mask
+    # A group of one says less than its only leaf, so of two terms for the same leaves the leaf goes first.
+    for term in sorted(masks, key=lambda each: (-masks[each].bit_count(), each in taxonomy.children, each)):
         if not masks[term] & ~mask and masks[term] & left:
             yield term
             left &= ~masks[term]

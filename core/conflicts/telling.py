@@ -1,9 +1,7 @@
 """A decision in sentences: what was asked, what may be done, and why, in the names of clients, policies and clauses."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from core.clauses.model import Dimension, Require, Scope
 from core.clauses.taxonomy import vocabulary
@@ -18,27 +16,10 @@ from core.conflicts.activity import (
     Decision,
     Settling,
 )
-from core.conflicts.in_force import Holding
+from core.conflicts.in_force import Holding, KnownFinding, keys_of
 from core.conflicts.model import PolicyClause
 from core.conflicts.strictest import terms_of
 from core.conflicts.told import ToldClause, ToldCondition, ToldDecision, ToldFinding, ToldOutcome, ToldSettling
-
-ClauseKey = tuple[UUID, str]
-"""A clause by its policy and its id in it."""
-
-
-@dataclass(frozen=True)
-class KnownFinding:
-    """An open finding of the agency's on one piece of work."""
-
-    id: UUID
-    said: str
-    members: frozenset[ClauseKey]
-
-
-def key_of(held: PolicyClause) -> ClauseKey:
-    """Which clause it is, whatever its version."""
-    return held.policy_id, held.clause.id
 
 
 def question_words(activity: Activity, subject_name: str, day: date) -> str:
@@ -59,7 +40,7 @@ def tell(decision: Decision, activity: Activity, day: date, at: Holding, known: 
     """The decision in words; `known` are the agency's open findings among the clauses that it cites."""
     subject = at.subject_name(activity.subject)
     contradicting = [*decision.contradictions, *decision.standing_contradictions]
-    named = {found.id for each in contradicting for found in known if found.members <= _keys(each.clauses)}
+    named = {found.id for each in contradicting for found in known if found.members <= keys_of(each.clauses)}
     others = tuple(ToldFinding(found.said, found.id) for found in known if found.id not in named)
     return ToldDecision(
         question=question_words(activity, subject, day),
@@ -163,7 +144,7 @@ def _told_condition(condition: Condition, at: Holding) -> ToldCondition:
 
 
 def _told_contradiction(found: Contradiction, at: Holding, known: Sequence[KnownFinding]) -> ToldFinding:
-    keys = _keys(found.clauses)
+    keys = keys_of(found.clauses)
     finding_id = next((each.id for each in known if each.members <= keys), None)
     return ToldFinding(_contradiction_words(found, at), finding_id)
 
@@ -189,7 +170,3 @@ def _told_settling(settling: Settling) -> ToldSettling:
         mask = sum(taxonomy.masks[leaf] for leaf in leaves)
         outcomes.append(ToldOutcome(answer, tuple(taxonomy.label(term) for term in terms_of(settling.dimension, mask))))
     return ToldSettling(settling.dimension.value, tuple(outcomes))
-
-
-def _keys(clauses: Iterable[PolicyClause]) -> frozenset[ClauseKey]:
-    return frozenset(map(key_of, clauses))

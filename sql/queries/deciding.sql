@@ -17,13 +17,13 @@ WHERE d.distribution_status = 'active'
 ORDER BY o.name, d.policy_id, d.id;
 
 -- name: findings_among :many
--- The agency's open conflicts and tensions on one piece of work all of whose clauses are among these.
-SELECT c.id, c.conflict_description, jsonb_agg(jsonb_build_array(m.policy_id, m.clause_id) ORDER BY m.position) AS members
+-- The agency's open conflicts and tensions all of whose clauses are among these, on one piece of work or also between separate work.
+SELECT c.id, c.reach, c.conflict_description, jsonb_agg(jsonb_build_array(m.policy_id, m.clause_id) ORDER BY m.position) AS members
 FROM policy_conflicts c
 JOIN conflict_members m ON m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
 WHERE c.resolution_status IN ('unresolved', 'in_progress')
   AND c.relation IN ('conflict', 'tension')
-  AND c.reach = 'binding'
+  AND (:with_divergent OR c.reach = 'binding')
   AND c.agency_org_id = :org_id -- wall
 GROUP BY c.agency_org_id, c.id
 HAVING bool_and((m.policy_id, m.clause_id) IN (SELECT * FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:clause_ids AS text[]))))
