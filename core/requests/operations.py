@@ -156,6 +156,7 @@ def _reply_by(held: Row[Any], wanted: Reply, today: date) -> date:
 
 
 def neutral_words(clause: Mapping[str, Any]) -> str:
-    """A first sentence for a request, made of the client's own clause alone."""
+    """First words for a request, made of the client's own clause alone."""
     (said,) = parse_clauses([dict(clause)])
-    return f"We cannot meet your clause {said.id} as it stands: {clause_words(said)} Could you help us find a way?"
+    quoted = said.text.strip() or clause_words(said)
+    return f"We cannot meet your clause {said.id} as it stands: “{quoted}” Could you help us find a way?"

@@ -388,6 +388,5 @@ def test_today_tells_the_side_whose_turn_it_is(world, held):
 
 
 def test_the_first_words_are_made_of_the_clients_own_clause():
-    said = neutral_words(clause("H1", min=720))
-    assert "H1" in said
-    assert "720" in said
+    assert "H1 as it stands: “Keep the log.”" in neutral_words(clause("H1", min=720))
+    assert "720" in neutral_words(clause("H1", min=720) | {"text": " "})
