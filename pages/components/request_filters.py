@@ -14,9 +14,10 @@ def filters(subjects: ExceptionSubjects) -> tuple[str, ExceptionFilter]:
     """Draw them: the state that is shown, and what is asked for. Any change starts again at the first page."""
     again: dict[str, Any] = {"bind": "query-params", "on_change": _first_page}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        state = st.segmented_control(
-            "State", list(view.STATES), default=view.WAITING, required=True, key="requests_state", **again
-        )
+        state = st.radio(
+            "State", list(view.STATES), index=list(view.STATES).index(view.WAITING), horizontal=True,
+            key="requests_state", **again,
+        )  # fmt: skip
         search = st.text_input(
             "Search",
             key="requests_search",
@@ -27,8 +28,7 @@ def filters(subjects: ExceptionSubjects) -> tuple[str, ExceptionFilter]:
         )
         agency = st.selectbox("Agency", [view.EVERY, *subjects.counterparts], key="requests_agency", width=200, **again)
         policy = st.selectbox("Policy", [view.EVERY, *subjects.policies], key="requests_policy", width=240, **again)
-    shown = state or view.WAITING
-    return shown, view.wanted(subjects, state=shown, agency=agency, policy=policy, search=search)
+    return state, view.wanted(subjects, state=state, agency=agency, policy=policy, search=search)
 
 
 def page_number(page_count: int) -> int:
