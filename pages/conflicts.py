@@ -9,6 +9,7 @@ from pages.components.checking import last_check
 from pages.components.finding import show_finding
 from pages.components.finding_lists import show_advice, show_findings
 from pages.components.heading import heading
+from pages.components.issue_list import show_issues
 from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import conflicts as view
@@ -32,6 +33,7 @@ def show_conflicts(actor: Actor) -> None:
     if shown == ADVICE:
         show_advice(actor, PARAMETER)
     else:
+        show_issues(actor, PARAMETER)
         show_findings(actor, PARAMETER)
 
 

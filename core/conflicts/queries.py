@@ -9,18 +9,36 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
+from core.conflicts.in_force import holding
+from core.conflicts.issues import Clash, ClauseRef
 from core.conflicts.model import (
+    Finding,
+    Instance,
     InstanceKind,
     Reach,
     Relation,
+    Repair,
     ResolutionKind,
     ResolutionStatus,
     Severity,
 )
-from core.conflicts.records import ClientFinding, Conflict, ConflictCount, ConflictRun, Member, MemberFact
+from core.conflicts.records import (
+    BindingFinding,
+    ClauseSource,
+    ClientFinding,
+    Conflict,
+    ConflictCount,
+    ConflictRun,
+    Member,
+    MemberFact,
+)
+from core.conflicts.repairs import repairs
 from core.conflicts.rules import possible_kinds
 from core.db.statements import many, one
 from core.errors import NotFound
+
+MOST_BINDING = 5_000
+"""Findings from which issues are made; an agency of 20 clients with 40 clauses each has about 1,400."""
 
 
 class NoSuchFinding(NotFound):
@@ -82,6 +100,46 @@ def conflict_counts(conn: Connection, org_id: UUID) -> list[ConflictCount]:
         ConflictCount(ResolutionStatus(row.resolution_status), Severity(row.severity), row.reach, row.finding_count)
         for row in rows
     ]
+
+
+def binding_findings(conn: Connection, org_id: UUID) -> list[BindingFinding]:
+    """The agency's open conflicts and tensions on the same work, the worst first; what issues are made of."""
+    return [_binding_finding(row) for row in many(conn, "binding_findings", org_id=org_id, limit=MOST_BINDING)]
+
+
+def _binding_finding(row: Row[Any]) -> BindingFinding:
+    sources = {
+        ClauseRef(UUID(policy), clause): ClauseSource(client, title) for policy, clause, client, title in row.members
+    }
+    clash = Clash(
+        str(row.id), row.conflict_type, Relation(row.relation), Reach(row.reach), Severity(row.severity), tuple(sources)
+    )
+    return BindingFinding(row.id, clash, row.conflict_description, sources)
+
+
+def repairs_of(conn: Connection, org_id: UUID, finding: Conflict, *, today: date) -> tuple[Repair, ...]:
+    """What would end an open finding, proved now against all that is in force; nothing once its clauses changed."""
+    if finding.resolution_status is ResolutionStatus.RESOLVED:
+        return ()
+    held = holding(conn, org_id, today=today)
+    in_force = {(each.distribution_id, each.clause.id): each for each in held.clauses}
+    members = [in_force.get((each.distribution_id, each.clause["id"])) for each in finding.members]
+    standing = tuple(each for each in members if each is not None)
+    if len(standing) < len(members):
+        return ()
+    at = finding.instance
+    stored = Finding(
+        conflict_type=finding.conflict_type,
+        relation=Relation(finding.relation),
+        reach=Reach(finding.reach),
+        severity=finding.severity,
+        members=standing,
+        sentence=finding.conflict_description,
+        fingerprint=b"",
+        instance=Instance(InstanceKind(at["kind"]), UUID(at["id"]), at["label"]) if at else None,
+    )
+    names = {each.enterprise_org_id: each.enterprise for each in finding.members}
+    return repairs(stored, held.clauses, held.world, today=today, names=names)
 
 
 def latest_run(conn: Connection, org_id: UUID) -> ConflictRun | None:

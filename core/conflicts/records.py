@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.conflicts.issues import Clash, ClauseRef
 from core.conflicts.model import ResolutionStatus, Severity
 
 
@@ -52,6 +53,24 @@ class Conflict:
     taxonomy_version: str
     rank: int
     members: Sequence[Member]
+
+
+@dataclass(frozen=True)
+class ClauseSource:
+    """Where a clause stands, in names."""
+
+    enterprise: str
+    policy_title: str
+
+
+@dataclass(frozen=True)
+class BindingFinding:
+    """An open finding on the same work, as issues are made of; `sources` say whose clause each is, by member."""
+
+    id: UUID
+    clash: Clash
+    conflict_description: str
+    sources: Mapping[ClauseRef, ClauseSource]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from core.conflicts.entries import has_ended
 from core.conflicts.model import (
     AssetInstance,
     Finding,
-    InstanceKind,
     PolicyClause,
     Reach,
     Relation,
@@ -139,7 +138,7 @@ def _separated(case: _Case) -> Iterator[Repair]:
     """The agency's own repair: one of the clients gets an instance of its own, where nothing binds them then."""
     at = case.finding.instance
     owners = [each.enterprise_org_id for each in case.finding.members]
-    if at is None or at.kind is not InstanceKind.ASSET or len(set(owners)) == 1:
+    if at is None or len(set(owners)) == 1 or all(each.id != at.id for each in case.world.assets):
         return
     world = _split(case.world, at.id, owners[-1])
     again = detect(case.finding.members, world, today=case.today).findings

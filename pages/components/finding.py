@@ -1,4 +1,4 @@
-"""One finding in full: the sentence, both clauses, an example to check by eye, what it means, what to do."""
+"""One finding in full: the sentence, its clauses, an example to check by eye, what it means, what to do."""
 
 from uuid import UUID
 
@@ -9,13 +9,18 @@ from core.conflicts.records import Conflict
 from core.identity.model import Actor, Permission
 from pages.components.asking_client import show_asking
 from pages.components.heading import heading
+from pages.components.repairing import show_repairs
 from pages.components.resolving import resolving
 from pages.components.status import badge
 from pages.components.tables import facts
 from pages.transactions import in_transaction
 from pages.view_models import conflicts as view
 from pages.view_models.markdown import literal
+from pages.view_models.meeting import example_sentence
 from pages.view_models.times import when
+
+MOST_ABREAST = 3
+"""Clauses side by side; a set of more takes another row."""
 
 
 def show_finding(actor: Actor, conflict_id: UUID) -> None:
@@ -33,6 +38,7 @@ def show_finding(actor: Actor, conflict_id: UUID) -> None:
         st.markdown(literal(sentence))
     _clauses(finding)
     _example(finding)
+    show_repairs(actor, finding, today=now.date())
     show_asking(actor, finding, today=now.date())
     if actor.may(Permission.CONFLICT_RESOLVE):
         resolving(actor, finding, kinds, now=now)
@@ -52,20 +58,22 @@ def _standing(finding: Conflict) -> None:
 
 def _clauses(finding: Conflict) -> None:
     sides = view.cards(finding.members)
-    for column, side in zip(st.columns(len(sides), gap="medium"), sides, strict=True):
-        with column.container(border=True, gap="xsmall", height="stretch"):
-            st.markdown(f"**{side.client}**")
-            st.caption(side.source)
-            st.markdown(f"> {side.own_words}")
-            st.markdown(side.plain_words)
-            st.page_link("inbox.py", label="Open the document", query_params={"distribution": side.distribution})
+    for first in range(0, len(sides), MOST_ABREAST):
+        abreast = sides[first : first + MOST_ABREAST]
+        for column, side in zip(st.columns(len(abreast), gap="medium"), abreast, strict=True):
+            with column.container(border=True, gap="xsmall", height="stretch"):
+                st.markdown(f"**{side.client}**")
+                st.caption(side.source)
+                st.markdown(f"> {side.own_words}")
+                st.markdown(side.plain_words)
+                st.page_link("inbox.py", label="Open the document", query_params={"distribution": side.distribution})
 
 
 def _example(finding: Conflict) -> None:
     if finding.witness is None:
         return
     st.header("For example", anchor=False)
-    st.caption("One concrete activity that both rules apply to: check it by eye.")
+    st.caption(example_sentence(finding))
     facts(view.example(finding), alt="An activity that shows the finding")
     with st.expander("The whole activity"):
         facts(view.whole_example(finding.witness), alt="The activity in every dimension")

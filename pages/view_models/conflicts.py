@@ -16,7 +16,6 @@ from core.conflicts.model import (
     RESOLUTION_TRANSITIONS,
     SYSTEM_RESOLUTIONS,
     ConflictType,
-    InstanceKind,
     Reach,
     Relation,
     ResolutionKind,
@@ -25,6 +24,7 @@ from core.conflicts.model import (
 )
 from core.conflicts.records import Conflict, ConflictCount, ConflictRun, Member
 from pages.view_models.markdown import literal
+from pages.view_models.meeting import outcome, where
 from pages.view_models.times import day, when
 from pages.view_models.words import counted, word_of
 
@@ -49,11 +49,6 @@ _DIMENSIONS = {
 }
 _OPEN_STATES = frozenset({ResolutionStatus.UNRESOLVED, ResolutionStatus.IN_PROGRESS})
 _TYPED = frozenset({Relation.CONFLICT, Relation.TENSION, Relation.UNKNOWN})
-_OUTCOME = {
-    Relation.CONFLICT: "Whatever you do there, one of the two is broken.",
-    Relation.TENSION: "What one of them allows or asks for, the other rules out there.",
-    Relation.UNKNOWN: "Whether they clash cannot be said before every word is mapped.",
-}
 
 
 _SUBJECTS: Mapping[str, str] = {
@@ -179,19 +174,7 @@ def reach_sentence(finding: Conflict) -> str:
             "Each rule governs its own client's work. Nobody is in breach as long as the two are done in two ways; "
             "one way of working for both is not possible."
         )
-    outcome = _OUTCOME.get(Relation(finding.relation), "")
-    return f"{_where(finding)} {outcome}".strip() if len(finding.members) > 1 else ""
-
-
-def _where(finding: Conflict) -> str:
-    both = " and ".join(clients(finding))
-    if finding.instance is None:
-        one_client = finding.same_client_org_id is not None
-        return f"Both rules are {both}'s own." if one_client else "Both rules govern the whole agency."
-    label = finding.instance["label"]
-    if finding.instance["kind"] == InstanceKind.ALLIANCE:
-        return f"Both rules govern the work on {label}, which {both} promote together."
-    return f"Both rules govern one thing of yours, “{label}”, which serves {both}."
+    return f"{where(finding, clients(finding))} {outcome(finding)}".strip() if len(finding.members) > 1 else ""
 
 
 def cards(members: Sequence[Member]) -> list[ClauseCard]:

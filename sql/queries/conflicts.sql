@@ -188,6 +188,24 @@ WHERE (CAST(:conflict_id AS uuid) IS NULL OR c.id = :conflict_id)
 ORDER BY app.conflict_rank(c.reach, c.severity) DESC, c.detected_at DESC, c.id DESC
 LIMIT :limit;
 
+-- name: binding_findings :many
+-- The agency's open conflicts and tensions on the same work, worst first, with whose clauses they hold; without the clauses' words.
+SELECT c.id, c.conflict_type, c.relation, c.reach, c.severity, c.conflict_description, m.members
+FROM policy_conflicts c
+CROSS JOIN LATERAL (
+  SELECT jsonb_agg(jsonb_build_array(m.policy_id, m.clause_id, o.name, v.title) ORDER BY m.position) AS members
+  FROM conflict_members m
+  JOIN organizations o ON o.id = m.enterprise_org_id
+  JOIN policy_versions v ON v.enterprise_org_id = m.enterprise_org_id AND v.policy_id = m.policy_id AND v.version_number = m.version_number
+  WHERE m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
+) m
+WHERE c.resolution_status IN ('unresolved', 'in_progress')
+  AND c.relation IN ('conflict', 'tension')
+  AND c.reach = 'binding'
+  AND c.agency_org_id = :org_id -- wall
+ORDER BY app.conflict_rank(c.reach, c.severity) DESC, c.id
+LIMIT :limit;
+
 -- name: lock_conflict :one
 -- A finding before it moves.
 SELECT c.id, c.conflict_type, c.relation, c.reach, c.severity, c.instance, c.resolution_status, c.resolution_kind, c.revision

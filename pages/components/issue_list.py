@@ -1,0 +1,37 @@
+"""Issues of an agency: what hangs together, and the fewest clauses that would end it."""
+
+import streamlit as st
+
+from core.conflicts.queries import binding_findings
+from core.identity.model import Actor
+from pages.transactions import in_transaction
+from pages.view_models import issues as view
+
+
+def show_issues(actor: Actor, parameter: str) -> None:
+    """The worst issues, each opened by a click; nothing where nothing binds."""
+    with in_transaction(actor) as scope:
+        found = binding_findings(scope.conn, actor.org_id)
+    cards = view.issue_cards(found)
+    if not cards:
+        return
+    st.header("Issues", anchor=False)
+    st.caption("Findings on the same work that hang together by a clause: settling one often moves its neighbours.")
+    if said := view.renegotiating(found):
+        st.markdown(said)
+    for card in cards[: view.MOST_ISSUES]:
+        with st.expander(card.label):
+            _card(card, parameter)
+    if (more := len(cards) - view.MOST_ISSUES) > 0:
+        st.caption(f"{more} more, less urgent; each of their findings is in the list below.")
+    st.header("Findings", anchor=False)
+
+
+def _card(card: view.IssueCard, parameter: str) -> None:
+    st.markdown("\n".join(f"- {name}" for name in card.clauses))
+    for line in card.lines[: view.MOST_NAMED]:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(line.text)
+            st.page_link("conflicts.py", label="Open the finding", query_params={parameter: str(line.finding_id)})
+    if (more := len(card.lines) - view.MOST_NAMED) > 0:
+        st.caption(f"{more} more findings of this issue are in the list below.")
