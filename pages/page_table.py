@@ -56,6 +56,7 @@ PAGES: Sequence[PageEntry] = (
         url_path="requests",
     ),
     PageEntry("may_i.py", "May I?", ":material/contact_support:", _P.MAY_I_ASK, kinds=_AGENCY),
+    PageEntry("rulebook.py", "Rulebook", ":material/menu_book:", _P.MAY_I_ASK, kinds=_AGENCY),
     PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),
     PageEntry("conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY),

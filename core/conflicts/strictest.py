@@ -116,11 +116,11 @@ def strictest(demands: Sequence[Admission]) -> tuple[Values, tuple[int, ...]]:
 def demand_of(param: str, values: Values, written: Sequence[Require]) -> Require:
     """The values as a demand that can be said; one of those written where it says the same."""
     parameter = vocabulary().parameters[param]
-    if isinstance(values, tuple):
-        least, most = values
-        return Require(param, minimum=least or None, maximum=most if most < UNBOUNDED else None)
     if len(written) == 1:
         return written[0]
+    if isinstance(values, tuple):
+        least, most = values
+        return Require(param, minimum=least or (0 if most == 0 else None), maximum=most if most < UNBOUNDED else None)
     return Require(param, one_of=tuple(_listed(parameter, values)))
 
 

@@ -31,14 +31,14 @@ def receipt_pdf(shown: Receipt) -> bytes:
     spelled out as numbers, and the paper says so.
     """
     try:
-        return _compiled(shown, _without_controls)
+        return _compiled(shown, without_controls)
     except typst.TypstError as error:
         log.info("receipt_spelled_out", problem=error.message[:200])
-        return _compiled(shown, _spelled_out)
+        return _compiled(shown, spelled_out)
 
 
 def _compiled(shown: Receipt, spell: Spell) -> bytes:
-    data = _data(shown, spell) | {"spelled_out": spell is _spelled_out}
+    data = _data(shown, spell) | {"spelled_out": spell is spelled_out}
     return typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"receipt": json.dumps(data)},
@@ -90,15 +90,15 @@ def _signature(signature: ReceiptSignature, spell: Spell, *, heading: str) -> di
     }
 
 
-def _without_controls(text: str) -> str:
+def without_controls(text: str) -> str:
     """Signs that nobody sees, among them those that turn the direction of writing, as their numbers."""
     plain = " ".join(text.splitlines()).replace("\t", " ")
     return "".join(_number(sign) if unicodedata.category(sign) in ("Cc", "Cf") else sign for sign in plain)
 
 
-def _spelled_out(text: str) -> str:
+def spelled_out(text: str) -> str:
     """The same, and every sign beyond the common scripts."""
-    return "".join(sign if _is_held(sign) else _number(sign) for sign in _without_controls(text))
+    return "".join(sign if _is_held(sign) else _number(sign) for sign in without_controls(text))
 
 
 def _is_held(sign: str) -> bool:

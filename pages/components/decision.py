@@ -57,13 +57,16 @@ def _clauses(told: ToldDecision) -> None:
     for title, lines in view.clauses_by_bearing(told).items():
         st.header(title, anchor=False)
         for line in lines:
-            with st.container(border=True, gap="xsmall"):
-                st.markdown(f"> {line.own_words}")
-                st.caption(f"{line.plain_words} {line.note}")
-                st.page_link(
-                    "inbox.py", label=line.source, icon=":material/article:",
-                    query_params={"distribution": line.distribution},
-                )  # fmt: skip
+            _clause(line)
+
+
+def _clause(line: view.ClauseLine) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"> {line.own_words}")
+        st.caption(f"{line.plain_words} {line.note}")
+        st.page_link(
+            "inbox.py", label=line.source, icon=":material/article:", query_params={"distribution": line.distribution}
+        )
 
 
 def _standing(actor: Actor, told: ToldDecision) -> None:
@@ -75,3 +78,5 @@ def _standing(actor: Actor, told: ToldDecision) -> None:
         if told.standing:
             st.markdown("\n".join(map(view.condition_line, told.standing)))
         _findings(actor, told.standing_findings)
+        for line in view.standing_clauses(told):
+            _clause(line)

@@ -34,7 +34,6 @@ _HEADINGS: Mapping[Bearing, str] = {
     Bearing.ALLOWS: "Allows it",
     Bearing.ASKS_FOR: "Asks that it is done",
     Bearing.ADVISES: "Advises (“should”)",
-    Bearing.STANDING: "Governs what the work runs on",
 }
 _ICONS: Mapping[Answer, str] = {
     Answer.ALLOWED: ":material/check_circle:",
@@ -109,11 +108,17 @@ def settling_heading(settling: ToldSettling) -> str:
 
 
 def clauses_by_bearing(told: ToldDecision) -> Mapping[str, list[ClauseLine]]:
-    """The cited clauses beneath what they do, in that order; those on what the work runs on last."""
+    """The clauses that count for the work, beneath what they do, in that order."""
     found: dict[str, list[ClauseLine]] = {}
     for clause in told.clauses:
-        found.setdefault(_HEADINGS[clause.bearing], []).append(_line(clause))
+        if clause.bearing is not Bearing.STANDING:
+            found.setdefault(_HEADINGS[clause.bearing], []).append(_line(clause))
     return found
+
+
+def standing_clauses(told: ToldDecision) -> list[ClauseLine]:
+    """The clauses on what the work runs on."""
+    return [_line(clause) for clause in told.clauses if clause.bearing is Bearing.STANDING]
 
 
 def _line(clause: ToldClause) -> ClauseLine:

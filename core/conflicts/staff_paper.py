@@ -1,0 +1,81 @@
+"""The staff rules as a tagged PDF (PDF/UA), set by typst; the same rules of the same day give the same bytes.
+
+It is the agency's own paper: it may name all of its clients, and says that it is internal.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+import typst
+
+from core.conflicts.rulebook import PlaceKind
+from core.conflicts.staff_rules import ANY_WORK, StaffRules, ToldRule, governs
+from core.distribution.receipt_paper import Spell, spelled_out, without_controls
+
+log = structlog.get_logger(__name__)
+
+TEMPLATE = Path(__file__).with_name("staff_rules.typ")
+_ORDER = (PlaceKind.AGENCY, PlaceKind.CLIENT, PlaceKind.ALLIANCE, PlaceKind.ASSET)
+_KINDS = {PlaceKind.ALLIANCE: "Co-promoted brand: ", PlaceKind.ASSET: "What the work runs on: "}
+
+
+def staff_rules_pdf(found: StaffRules, client: UUID | None = None) -> bytes:
+    """The paper: for everything the agency does, or for the work of one client.
+
+    Letters that no font inside typst holds are spelled out as numbers, as on a receipt.
+    """
+    try:
+        return _compiled(found, client, without_controls)
+    except typst.TypstError as error:
+        log.info("staff_rules_spelled_out", problem=error.message[:200])
+        return _compiled(found, client, spelled_out)
+
+
+def _compiled(found: StaffRules, client: UUID | None, spell: Spell) -> bytes:
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"rules": json.dumps(_data(found, client, spell))},
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+        timestamp=int(datetime(found.day.year, found.day.month, found.day.day, tzinfo=UTC).timestamp()),
+    )
+
+
+def _data(found: StaffRules, client: UUID | None, spell: Spell) -> dict[str, Any]:
+    rules = [rule for rule in found.rules if rule.place.kind is not PlaceKind.ALL]
+    if client is not None:
+        rules = [rule for rule in rules if governs(rule, client, found.holding)]
+    places = sorted(
+        {rule.place: rule.place_name for rule in rules}.items(),
+        key=lambda each: (_ORDER.index(each[0].kind), each[1].casefold(), str(each[0].id)),
+    )
+    whom = found.holding.clients.get(client, "") if client is not None else "all work"
+    return {
+        "agency": spell(found.agency),
+        "whom": spell(whom),
+        "day": found.day.isoformat(),
+        "places": [
+            {
+                "name": spell(_KINDS.get(place.kind, "") + (name[:1].upper() + name[1:])),
+                "rules": [_line(rule, spell) for rule in rules if rule.place == place],
+            }
+            for place, name in places
+        ],
+    }
+
+
+def _line(rule: ToldRule, spell: Spell) -> dict[str, Any]:
+    when = f"for {rule.where}" if rule.where.startswith(ANY_WORK) else f"when you {rule.where}"
+    where = "" if rule.where.casefold() == rule.topic.casefold() else when
+    said = f"{rule.said}: ask before you begin" if rule.is_contradiction else rule.said
+    return {
+        "topic": spell(rule.topic),
+        "said": spell(said),
+        "where": spell(where),
+        "imposed_by": spell(rule.imposed_by),
+        "is_contradiction": rule.is_contradiction,
+    }

@@ -1,0 +1,24 @@
+"""Rulebook: the strictest rule in force for everything, whose it is, and what no client has answered."""
+
+import streamlit as st
+
+from core.conflicts.staff_rules import staff_rules
+from pages.components.coverage_shown import show_coverage
+from pages.components.empty import empty
+from pages.components.heading import heading
+from pages.components.rules_shown import show_rules
+from pages.session import current_actor
+from pages.transactions import in_transaction
+
+actor = current_actor()
+heading("Rulebook", "What do we have to keep to, for whom, whose clause asks for it, and what has nobody answered?")
+with in_transaction(actor) as scope:
+    found = staff_rules(scope.conn, actor, today=scope.now.date())
+if not found.rules:
+    empty("There is no rule yet.", "The rulebook begins with the first policy that a client distributes to you.")
+else:
+    rules, coverage = st.tabs(["Rules", "Coverage"], key="rulebook.tabs")
+    with rules:
+        show_rules(actor, found)
+    with coverage:
+        show_coverage(found)
