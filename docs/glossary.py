@@ -173,6 +173,18 @@ CONFLICTS = (
         "lint", "A finding that asks for better writing and never lowers a score.", "core.conflicts.model.ConflictType"
     ),
     Term("fingerprint", "The identity of a finding across detections.", "policy_conflicts.fingerprint"),
+    Term(
+        "decision (on an activity)",
+        "The answer to May I?, kept with the clauses it cites.",
+        "core.conflicts.activity.Decision",
+    ),
+    Term(
+        "standing rule",
+        "A demand on a thing of the agency's, told beside every decision on work that runs on it.",
+        "core.conflicts.activity.Bearing.STANDING",
+    ),
+    Term("rulebook", "The strictest rule in force for each scope, by whose clause.", "core.conflicts.rulebook.Rule"),
+    Term("coverage (of questions)", "How far a client has answered a topic.", "core.conflicts.coverage.Coverage"),
     Term("resolution", "How a person or the system settled a finding.", "core.conflicts.model.ResolutionKind"),
     Term(
         "request",
