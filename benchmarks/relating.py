@@ -1,6 +1,7 @@
 """The conflict engine against z3 in CPU time (an Int per dimension and day, a bit-vector of tools, one solver)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from random import Random
@@ -9,18 +10,23 @@ from time import process_time
 from benchmarks.portfolio import held, written_portfolio
 from benchmarks.row import Goal, Of, Row
 from benchmarks.stage import Stage
-from core.clauses.model import Clause
+from core.clauses.model import Binding, BindingKind, Clause
 from core.conflicts.columns import Prepared, columns
 from core.conflicts.compile import compile_clause
 from core.conflicts.detect import detect
-from core.conflicts.model import World
+from core.conflicts.entries import entry_of, member_order
+from core.conflicts.issues import clash_of, fewest_clauses
+from core.conflicts.model import PolicyClause, World
 from core.conflicts.portfolio import relate_within
 from core.conflicts.relate import relation, verdict
+from core.conflicts.set_findings import clause_sets
 from tests.proof.compare import compare
 from tests.proof.generators import pairs, portfolio
 
 TIMES = Goal(10_000, at_least=True)
 AT_ONCE = Goal(25, at_least=False, of=Of.VALUE)
+A_SECOND = Goal(1_000, at_least=False, of=Of.VALUE)
+AGENCY_WIDE = (Binding(BindingKind.ORGANIZATION),)
 SEED = 20_261
 ASKED = 1_500
 """Pairs that z3 judges in each comparison; it takes milliseconds for one."""
@@ -40,6 +46,39 @@ def rows(_: Stage) -> list[Row]:
         ),
         *_of_portfolio("clauses of anything", any_clauses),
         *_of_portfolio("clauses as policies hold them", written),
+        *_beyond_pairs(written),
+    ]
+
+
+def _beyond_pairs(clauses: Sequence[Clause]) -> list[Row]:
+    """Sets of three clauses and more, and the fewest to renegotiate, beside the whole detection of the same run."""
+    holding = held(clauses, EACH)
+    everybody = [replace(each, clause=replace(each.clause, bindings=AGENCY_WIDE)) for each in holding]
+    size = f"{CLIENTS} × {EACH} clauses as policies hold them"
+    return [
+        *_sets_and_fewest(size, holding),
+        *_sets_and_fewest(f"{size}, all of them agency-wide", everybody),
+    ]
+
+
+def _sets_and_fewest(what: str, holding: Sequence[PolicyClause]) -> list[Row]:
+    world = World((), ())
+    began = process_time()
+    found = detect(holding, world, today=TODAY)
+    whole = process_time() - began
+    places = sorted(holding, key=member_order)
+    entries = [each for each in (entry_of(one, world) for one in places) if each.prepared.compiled.box is not None]
+    began = process_time()
+    clause_sets(entries, ())
+    sets = process_time() - began
+    clashes = [clash_of(each) for each in found.findings]
+    fewest_clauses(clashes)  # loads the solver
+    began = process_time()
+    fewest_clauses(clashes)
+    fewest = process_time() - began
+    return [
+        Row(f"minimal sets of {what} / finding and telling", 1e3 * sets, "ms CPU", 1e3 * whole, sets / whole, A_SECOND),
+        Row(f"fewest clauses of {what} / finding and telling", 1e3 * fewest, "ms CPU", 1e3 * whole, fewest / whole),
     ]
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.conflicts.queries import binding_findings
 from core.identity.model import Actor
+from pages.components.addresses import open_record
 from pages.transactions import in_transaction
 from pages.view_models import issues as view
 
@@ -32,6 +33,7 @@ def _card(card: view.IssueCard, parameter: str) -> None:
     for line in card.lines[: view.MOST_NAMED]:
         with st.container(border=True, gap="xsmall"):
             st.markdown(line.text)
-            st.page_link("conflicts.py", label="Open the finding", query_params={parameter: str(line.finding_id)})
+            if st.button("Open the finding", key=f"conflicts.issue.{line.finding_id}"):
+                open_record(parameter, line.finding_id)
     if (more := len(card.lines) - view.MOST_NAMED) > 0:
         st.caption(f"{more} more findings of this issue are in the list below.")

@@ -174,6 +174,25 @@ class TestConflicts:
         ):  # fmt: skip
             assert part in shown, part
 
+    def test_issues_come_first_with_the_fewest_clauses_to_renegotiate(self, visit, findings):
+        at = visit("Mara", "conflicts.py")
+        assert {"Issues", "Findings"} <= {each.value for each in at.header}
+        assert any(
+            "Renegotiating these 4 clauses would end every binding conflict" in each.value for each in at.markdown
+        )
+        labels = [each.label for each in at.expander]
+        assert labels[0].endswith("2 findings, 3 clauses")
+        at.button(key=f"conflicts.issue.{findings['incompatible_storage_region'].id}").click().run()
+        assert at.query_params["finding"] == [str(findings["incompatible_storage_region"].id)]
+
+    def test_under_a_clash_stands_what_would_end_it_and_under_advice_nothing(self, visit, findings):
+        at = visit("Mara", "conflicts.py", finding=findings["incompatible_prompt_log.retention_days"].id)
+        said = [each.value for each in at.markdown]
+        assert any("could lower prompt log retention to at least 30 days" in each for each in said)
+        assert any("You could keep a separate" in each for each in said)
+        advice = visit("Mara", "conflicts.py", finding=findings["stricter"].id)
+        assert "What would end it" not in {each.value for each in advice.header}
+
     def test_only_what_is_possible_is_offered(self, visit, findings):
         shared = visit("Mara", "conflicts.py", finding=findings["incompatible_storage_region"].id)
         apart = visit("Mara", "conflicts.py", finding=findings["exclusive_tools"].id)

@@ -16,6 +16,7 @@ from core.conflicts.model import (
 )
 from core.conflicts.records import Conflict, ConflictCount, ConflictRun, Member
 from pages.view_models import conflicts as view
+from pages.view_models.meeting import example_sentence
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LOG = {"kind": "asset", "id": "x", "label": "Prompt log", "asset_kind": "prompt_log"}
@@ -169,3 +170,13 @@ def test_what_does_not_clash_is_advice(relation):
     clashes = {Relation.CONFLICT, Relation.TENSION, Relation.UNKNOWN}
 
     assert view.is_lint(finding(relation=relation.value)) is (relation not in clashes)
+
+
+def test_a_set_of_three_is_told_as_such():
+    members = (member(), member("Novara", "N1"), member("Brightwell", "B1"))
+    three = finding(members=members, conflict_type="no_remaining_tool", instance=None)
+
+    assert view.reach_sentence(three).startswith("All 3 rules govern the whole agency. No two of them clash")
+    assert "Helix, Novara and Brightwell" in view.reach_sentence(finding(members=members))
+    assert "both rules" not in example_sentence(three)
+    assert "both rules" in example_sentence(finding())
