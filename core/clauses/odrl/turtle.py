@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node as Term
 
-MAX_TURTLE_LENGTH = 400_000
+MAX_TURTLE_LENGTH = 1_000_000
 _FIRST, _REST, _NIL = (RDF + word for word in ("first", "rest", "nil"))
 
 
