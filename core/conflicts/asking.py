@@ -45,6 +45,7 @@ class AnsweredQuestion:
     asker_name: str
     question: str
     answer: Answer
+    is_silent: bool
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,10 @@ def answered_questions(conn: Connection, actor: Actor, wanted: DecisionFilter) -
         after_id=after_id,
         limit=wanted.limit,
     )
-    return [AnsweredQuestion(row.id, row.asked_at, row.asker_name, row.question, Answer(row.verdict)) for row in found]
+    return [
+        AnsweredQuestion(row.id, row.asked_at, row.asker_name, row.question, Answer(row.verdict), row.is_silent)
+        for row in found
+    ]
 
 
 def no_such_decision() -> NoSuchDecision:

@@ -23,7 +23,6 @@ from core.conflicts.scenarios import Region
 from core.conflicts.strictest import (
     Admission,
     Values,
-    clash,
     is_nothing,
     strictest,
     strictest_value_words,
@@ -66,8 +65,8 @@ class RuleKind(StrEnum):
 class Rule:
     """One row. `topic` is a parameter, or empty for a rule on an activity; `said` are its `values` in words.
 
-    `clauses` impose it. Where `is_contradiction`, they leave no value or tool, somewhere in the scope (`in_part`) or on
-    all of it. `hangs_on` are words outside the vocabulary, without which the scope is not known.
+    `clauses` impose it. Where `is_contradiction`, they are all that hold there, and leave no value or tool together: on
+    the whole scope, or on some of it (`in_part`). `hangs_on` are unmapped words, without which the scope is not known.
     """
 
     kind: RuleKind
@@ -197,8 +196,7 @@ def _strictest_rules(place: Place, kind: RuleKind, found: Sequence[_Held]) -> It
         values, imposing = strictest([each.admission for each in whole])
         members = [whole[position] for position in imposing]
         if is_nothing(values):
-            members = [whole[each] for each in clash([one.admission for one in whole], own[0].region[0])] or members
-            yield _rule(place, kind, own[0], members, values, is_contradiction=True)
+            yield _rule(place, kind, own[0], whole, values, is_contradiction=True)
             continue
         if any(each in own for each in members):
             yield _rule(place, kind, own[0], members, values)

@@ -58,14 +58,23 @@ def _data(found: StaffRules, client: UUID | None, spell: Spell) -> dict[str, Any
         "agency": spell(found.agency),
         "whom": spell(whom),
         "day": found.day.isoformat(),
-        "places": [
-            {
-                "name": spell(_KINDS.get(place.kind, "") + (name[:1].upper() + name[1:])),
-                "rules": [_line(rule, spell) for rule in rules if rule.place == place],
-            }
-            for place, name in places
-        ],
+        "columns": _in_two_columns(
+            [
+                {
+                    "name": spell(_KINDS.get(place.kind, "") + (name[:1].upper() + name[1:])),
+                    "rules": [_line(rule, spell) for rule in rules if rule.place == place],
+                }
+                for place, name in places
+            ]
+        ),
     }
+
+
+def _in_two_columns(places: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The places in their order, cut where the two columns come out most alike; a heading counts as a rule."""
+    lengths = [1 + len(place["rules"]) for place in places]
+    cut = min(range(len(places) + 1), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])))
+    return [places[:cut], places[cut:]]
 
 
 def _line(rule: ToldRule, spell: Spell) -> dict[str, Any]:

@@ -69,12 +69,20 @@ def told_rule(rule: Rule, at: Holding, known: Sequence[KnownFinding]) -> ToldRul
         where=_where(rule),
         said=_said(rule),
         sources=tuple(source_words(held, at) for held in rule.clauses),
-        imposed_by=", ".join(f"{at.sources[held.distribution_id].client} {held.clause.id}" for held in rule.clauses),
+        imposed_by=_imposed_by(rule, at),
         clauses=rule.clauses,
         is_contradiction=rule.is_contradiction,
         is_preference=rule.is_preference,
         finding_id=_finding(rule, known) if rule.is_contradiction else None,
     )
+
+
+def _imposed_by(rule: Rule, at: Holding) -> str:
+    """The clauses by client: "Helix Oncology H2, H2c; Novara Cardiology N2"."""
+    by_client: dict[str, list[str]] = {}
+    for held in rule.clauses:
+        by_client.setdefault(at.sources[held.distribution_id].client, []).append(held.clause.id)
+    return "; ".join(f"{client} {', '.join(ids)}" for client, ids in by_client.items())
 
 
 def place_name(place: Place, at: Holding) -> str:

@@ -70,8 +70,8 @@ def _sentence(decision: Decision, subject: str, at: Holding) -> str:
             return "The rules do not answer this yet. Ask before you begin."
         case Answer.ALLOWED if decision.is_silent:
             return (
-                f"No clause in force for {subject} speaks about this. Nothing forbids it, but silence is not "
-                "permission: nobody has answered the question."
+                f"No clause in force for {subject} speaks about this. Silence is not permission: nobody has answered "
+                "the question, so ask where it matters."
             )
         case Answer.ALLOWED:
             return "You may: no clause forbids it or attaches a condition to it."
@@ -92,8 +92,8 @@ def _reasons(decision: Decision, at: Holding) -> Iterable[str]:
     for each in decision.citations:
         if each.bearing is Bearing.UNCLEAR:
             yield _unclear_words(each, at)
-    for contradiction in decision.contradictions:
-        yield f"{_contradiction_words(contradiction, at)} Settle it with the clients before the work begins."
+    if decision.contradictions:
+        yield "Rules that count here contradict each other. Have that settled before the work begins."
 
 
 def _unclear_words(cited: Citation, at: Holding) -> str:

@@ -158,10 +158,13 @@ def today_sentence(today: AnswerToday) -> str:
 
 def frame(found: Sequence[AnsweredQuestion], *, zone_name: str) -> pd.DataFrame:
     """The questions asked before, in the order they were given."""
-    rows = [
-        (word_of(each.answer).text, each.question, each.asker_name, minute(each.asked_at, zone_name)) for each in found
-    ]
+    rows = [(_answer(each), each.question, each.asker_name, minute(each.asked_at, zone_name)) for each in found]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _answer(asked: AnsweredQuestion) -> str:
+    """In a word; silence is told as silence here too."""
+    return f"– {SILENT}" if asked.answer is Answer.ALLOWED and asked.is_silent else word_of(asked.answer).text
 
 
 def cursor(row: AnsweredQuestion) -> tuple[datetime, object]:

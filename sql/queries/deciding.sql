@@ -47,7 +47,7 @@ WHERE d.id = :decision_id
 
 -- name: decisions_of_agency :many
 -- Questions of the agency's people, newest first; `words` is a part of the question or of who asked.
-SELECT d.id, d.asked_at, u.display_name AS asker_name, d.question, d.verdict
+SELECT d.id, d.asked_at, u.display_name AS asker_name, d.question, d.verdict, CAST(d.told ->> 'is_silent' AS boolean) AS is_silent
 FROM activity_decisions d
 JOIN users u ON u.org_id = d.agency_org_id AND u.id = d.asked_by
 WHERE (CAST(:words AS text) IS NULL OR strpos(lower(d.question || ' ' || u.display_name), lower(:words)) > 0)

@@ -60,7 +60,7 @@ def test_a_tool_left_open_is_asked_for_with_what_each_gives(asking):
 def test_silence_says_that_it_is_no_permission(asking):
     at = asking("Novara", action="synthetic_avatar")
     assert "No clause in force for Novara" in at.info[0].value
-    assert "silence is not permission" in at.info[0].value
+    assert "Silence is not permission" in at.info[0].value
 
 
 def test_an_agency_user_lands_here_asks_and_finds_the_question_again(asking, visit, demo, people):

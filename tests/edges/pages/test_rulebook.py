@@ -17,7 +17,7 @@ def links(at: AppTest) -> list[str]:
 def test_an_admin_reads_what_is_to_be_settled_with_the_way_to_the_finding(visit):
     at = visit("Mara", "rulebook.py")
     assert not at.exception
-    assert "no tool meets them all (Helix Oncology H2, Novara Cardiology N2)" in texts(at)
+    assert "no tool meets them all (Helix Oncology H2, H2c; Novara Cardiology N2, N2c)" in texts(at)
     assert "Open the finding" in links(at)
     at.selectbox(key="rulebook_client").set_value("Novara Cardiology").run()
     at.selectbox(key="rulebook_topic").set_value("Generate text").run()

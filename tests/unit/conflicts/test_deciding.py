@@ -194,6 +194,14 @@ def test_an_exception_is_outside_the_ban():
     assert decided(activity(action="gen_text"), ban).answer is Answer.ASK
 
 
+def test_an_exception_inside_two_bans_leaves_the_question_open_and_another_ban_closes_it():
+    spared = {"tool": ["onprem_llm"], "data": ["public_data"], "audience": ["staff"]}
+    bans = [held(clause("prohibit", name=name, except_=[spared])) for name in ("A", "B")]
+    assert decided(activity(action="edit"), *bans).answer is Answer.ASK
+    last = held(clause("prohibit", name="C", tool=["internal", "self_hosted"]))
+    assert decided(activity(action="edit"), *bans, last).answer is Answer.FORBIDDEN
+
+
 def test_bans_that_only_together_cover_the_question_forbid_it():
     bans = [held(clause("prohibit", name=each, tool=[each])) for each in ("consumer_grade", "enterprise_grade")]
     rest = held(only("consumer_grade", "enterprise_grade", name="O"))

@@ -45,7 +45,7 @@ def test_lists_of_a_shared_brand_that_leave_no_tool_are_a_contradiction_of_both(
 
 def test_what_the_whole_agency_must_keep_stands_at_the_agency_alone_with_who_contradicts():
     values = [rule for rule in rules(place=AGENCY) if rule.topic == "tool_lead_days"]
-    assert [told(rule)[1:] for rule in values] == [(("B2", "N6"), True), (("B2",), False)]
+    assert [told(rule)[1:] for rule in values] == [(("B2", "N6", "B1"), True), (("B2",), False)]
 
 
 def test_the_strictest_value_for_all_clients_alike_names_the_clause_that_imposes_it():

@@ -39,22 +39,32 @@ def test_names_in_any_script_and_markup_are_set_as_letters():
     assert staff_rules_pdf(replace(lumen([strange]), agency="ルーメン #import \u0000")).startswith(b"%PDF")
 
 
+def places(given: dict[str, Any]) -> list[dict[str, Any]]:
+    return [place for column in given["columns"] for place in column]
+
+
 def test_everything_stands_under_its_place_and_the_comparison_of_clients_is_left_out(printed: list[dict[str, Any]]):
     staff_rules_pdf(lumen())
-    names = [place["name"] for place in printed[0]["places"]]
+    names = [place["name"] for place in places(printed[0])]
     assert names[:5] == ["The whole agency", "Brightwell", "Helix", "Novara", "Co-promoted brand: Corvexa"]
     assert not [name for name in names if "alike" in name]
 
 
 def test_the_paper_for_one_client_holds_nothing_of_another_ones_work(printed: list[dict[str, Any]]):
     staff_rules_pdf(lumen(), identity("Helix"))
-    names = {place["name"] for place in printed[0]["places"]}
+    names = {place["name"] for place in places(printed[0])}
     assert {"Helix", "The whole agency", "Co-promoted brand: Corvexa"} < names
     assert not {"Novara", "Brightwell"} & names
 
 
+def test_the_two_columns_are_about_equally_long_and_keep_the_order(printed: list[dict[str, Any]]):
+    staff_rules_pdf(lumen())
+    first, second = (sum(1 + len(place["rules"]) for place in column) for column in printed[0]["columns"])
+    assert abs(first - second) <= 5
+
+
 def test_where_no_rule_is_possible_the_paper_says_to_ask(printed: list[dict[str, Any]]):
     staff_rules_pdf(lumen())
-    lines = [line for place in printed[0]["places"] for line in place["rules"] if line["is_contradiction"]]
+    lines = [line for place in places(printed[0]) for line in place["rules"] if line["is_contradiction"]]
     assert lines
     assert all(line["said"].endswith("ask before you begin") for line in lines)

@@ -1,6 +1,7 @@
 """May I? in words: the verdict at a glance, conditions, what settles a question, and whether it still holds."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,8 +98,12 @@ def test_what_holds_today_is_said(today: AnswerToday, said: str):
 
 
 def test_the_list_says_the_answer_in_words_and_the_minute_in_the_readers_zone():
-    row = AnsweredQuestion(uuid.uuid4(), datetime(2026, 11, 24, 9, tzinfo=UTC), "Paul", "For Helix", Answer.FORBIDDEN)
-    shown = view.frame([row], zone_name=ZONE)
+    row = AnsweredQuestion(
+        uuid.uuid4(), datetime(2026, 11, 24, 9, tzinfo=UTC), "Paul", "For Helix", Answer.FORBIDDEN, False
+    )
+    silent = replace(row, answer=Answer.ALLOWED, is_silent=True)
+    shown = view.frame([row, silent], zone_name=ZONE)
+    assert shown["Answer"].tolist() == ["■ Forbidden", "– Nothing forbids it"]
     assert shown.iloc[0].tolist() == ["■ Forbidden", "For Helix", "Paul", "24 Nov 2026, 10:00"]
 
 

@@ -41,7 +41,7 @@ def test_a_contradiction_names_whose_clauses_it_is_and_its_finding():
     assert rule.finding_id == FINDING
     assert (
         view.contradiction_sentence(rule)
-        == "Generate text, for all clients alike: no tool meets them all (Helix H2, Novara N2)."
+        == "Generate text, for all clients alike: no tool meets them all (Helix H2, H2c; Novara N2, N2c)."
     )
     assert view.summary(rules) == "1 rule; 1 contradiction is to be settled first."
 
