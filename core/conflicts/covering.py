@@ -9,6 +9,9 @@ from core.conflicts.compile import Compiled
 from core.conflicts.minimal_sets import MOST_OTHERS, MOST_STEPS, Antichain, MinimalSets, OutOfSteps, Places
 from core.conflicts.scenarios import Region, forbidden
 
+MOST_LOOKED_AT = 4
+"""Activities from which the hardest to forbid is picked: more would cost more than it saves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ban:
@@ -35,7 +38,7 @@ def covering_sets(
     steps: int = MOST_STEPS,
 ) -> MinimalSets:
     """Sets of up to four bans that cover the duty's activities on one client value: the known ones, then others."""
-    known = Antichain(steps, list(known_sets))
+    known = Antichain(steps, dict.fromkeys(known_sets))
     if duty.box is None:
         return MinimalSets((), is_truncated=False)
     start = _outside([duty.box], duty.holes)
@@ -69,16 +72,28 @@ def _covers(
         return
     if known.holds_within(chosen):
         return
-    known.spend(len(left) + len(bans))
-    activity = _one_of(left[0])
-    for each in bans:
-        if not each.values & values or not _forbids(each, activity):
-            continue
-        if not room:
-            known.is_cut = True
-            return
+    looked_at = left[:MOST_LOOKED_AT] if room else left[:1]
+    known.spend(len(left) + len(looked_at) * len(bans))
+    able = _able(looked_at, [each for each in bans if each.values & values])
+    if able and not room:
+        known.is_cut = True
+        return
+    for each in able:
         rest = _beyond(left, (each.box, each.holes))
         yield from _covers(rest, bans, values & each.values, chosen | {each.place}, room=room - 1, known=known)
+
+
+def _able(boxes: list[Box], bans: Sequence[Ban]) -> list[Ban]:
+    """Of one activity from each box, the bans that forbid the one that the fewest do: none where one is free."""
+    fewest: list[Ban] | None = None
+    for box in boxes:
+        activity = _one_of(box)
+        able = [each for each in bans if _forbids(each, activity)]
+        if fewest is None or len(able) < len(fewest):
+            fewest = able
+        if not able:
+            break
+    return fewest or []
 
 
 def _one_of(box: Box) -> Box:

@@ -7,6 +7,7 @@ set is built around it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from core.conflicts.blocking import EVERY_CHOICE, Blocker, Demand, parts
 from core.conflicts.boxes import Box, intersection, meets, survivor
@@ -45,7 +46,8 @@ class Antichain:
     """The sets found so far, none inside another, with the work that is left."""
 
     steps: int = MOST_STEPS
-    found: list[Places] = field(default_factory=list)
+    # In the order found: a dict for what of a set it has.
+    found: dict[Places, None] = field(default_factory=dict)
     is_cut: bool = False
 
     def spend(self, steps: int) -> None:
@@ -55,13 +57,14 @@ class Antichain:
             raise OutOfSteps
 
     def holds_within(self, chosen: Places) -> bool:
-        """Whether a set that was found lies inside these."""
-        return any(each <= chosen for each in self.found)
+        """Whether a set that was found lies inside these; few are chosen, while many may have been found."""
+        sizes = range(1, len(chosen) + 1)
+        return any(frozenset(part) in self.found for size in sizes for part in combinations(chosen, size))
 
     def add(self, chosen: Places) -> None:
         """Keep a set, unless a part of it was found."""
         if not self.holds_within(chosen):
-            self.found.append(chosen)
+            self.found[chosen] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def minimal_sets(
     steps: int = MOST_STEPS,
 ) -> MinimalSets:
     """Sets of up to four clauses that block the demand on one of its client values: the known ones, then others."""
-    known = Antichain(steps, list(known_sets))
+    known = Antichain(steps, dict.fromkeys(known_sets))
     starts = _starts(asked, values)
     near = [each for each in blockers if each.values & values and each.banned & asked.choices]
     near = [each for each in near if meets(each.box, asked.box)]

@@ -98,7 +98,7 @@ def repair_lines(found: Iterable[Repair]) -> list[RepairLine]:
         RepairLine(
             icon=_MARKS[each.kind],
             sentence=literal(each.sentence),
-            rule=literal(f"Then: {clause_words(each.changed)}") if each.changed else "",
+            rule=f"Then: {literal(clause_words(each.changed))}" if each.changed else "",
             note=OWN if each.owner is None else (DERIVED if each.derives_from_rival else ""),
         )
         for each in found

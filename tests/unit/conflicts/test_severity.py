@@ -40,6 +40,12 @@ def test_each_cell_of_the_table(judged: Verdict, grave: bool, binding: str, dive
     assert severity(judged, Reach.DIVERGENT, grave=grave, today=TODAY) == divergent
 
 
+def test_a_service_line_without_a_tool_has_a_row_of_its_own() -> None:
+    for judged in VERDICTS:
+        assert severity(judged, Reach.BINDING, is_service=True, grave=True, today=TODAY) == "high"
+        assert severity(judged, Reach.DIVERGENT, is_service=True, today=TODAY) == "low"
+
+
 def test_one_step_lower_only_while_the_overlap_is_more_than_90_days_ahead() -> None:
     def of(judged: Verdict, days: int) -> Severity:
         return severity(judged, Reach.BINDING, starts_on=TODAY + timedelta(days=days), today=TODAY)
