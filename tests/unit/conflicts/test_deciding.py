@@ -1,5 +1,6 @@
 """May I? The rules of the answer one by one, the worked portfolio, and a second reading on generated clauses."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.clauses.model import Dimension
+from core.clauses.model import Dimension, Only, Require
 from core.conflicts.activity import Activity, Answer, Bearing, Decision, Subject, SubjectKind
 from core.conflicts.deciding import decide
 from core.conflicts.model import PolicyClause, World
@@ -98,6 +99,21 @@ def test_a_word_outside_the_vocabulary_is_asked_for_by_name():
     assert (unclear.held.clause.id, unclear.words) == ("H6", ("competing oncology brands",))
 
 
+def test_a_tool_that_an_unmapped_word_of_a_list_may_mean_is_asked_for():
+    listed = held(only("firefly", "Jasper"))
+    assert decided(activity(tool="firefly"), listed).answer is Answer.ALLOWED
+    decision = decided(activity(tool="sora"), listed)
+    assert (decision.answer, decision.citations[0].words) == (Answer.ASK, ("Jasper",))
+
+
+def test_a_region_that_an_unmapped_word_may_mean_neither_breaks_nor_contradicts():
+    regions = held(demand("storage_region", name="A", one_of=["DE", "our own site"]))
+    assert decided(activity(values={"storage_region": "DE"}), regions).answer is Answer.CONDITIONS
+    assert decided(activity(values={"storage_region": "US"}), regions).answer is Answer.ASK
+    other = held(demand("storage_region", name="B", one_of=["US"]))
+    assert decided(activity(), regions, other).answer is Answer.CONDITIONS
+
+
 def test_a_dimension_left_open_is_named_with_what_each_part_of_it_gives():
     decision = decided(activity(action="gen_text"))
     assert decision.answer is Answer.ASK
@@ -175,6 +191,15 @@ def test_a_ban_on_what_the_work_runs_on_forbids_whoever_asked_for_it():
     assert decided(activity(action="upload"), ban, world=apart).answer is Answer.ALLOWED
 
 
+def test_work_on_a_brand_runs_on_what_serves_one_of_its_partners():
+    of_novara = held(clause("prohibit", action=["upload"], binding="asset:llm_tenant"), "Novara")
+    of_brightwell = held(clause("prohibit", action=["upload"], binding="asset:llm_tenant"), "Brightwell")
+    apart = World((asset("llm_tenant", "Novara"), asset("llm_tenant", "Brightwell")), shared_world().alliances)
+    assert decided(activity(CORVEXA, action="upload"), of_novara, world=apart).answer is Answer.FORBIDDEN
+    assert decided(activity(CORVEXA, action="upload"), of_brightwell, world=apart).answer is Answer.ALLOWED
+    assert decided(activity(AGENCY, action="upload"), of_brightwell, world=apart).answer is Answer.FORBIDDEN
+
+
 def test_preferences_advise_and_decide_nothing():
     decision = decided(activity(NOVARA, action="gen_image", tool="firefly", audience="physician"))
     assert decision.answer is Answer.ALLOWED
@@ -222,13 +247,26 @@ def _questions() -> st.SearchStrategy[Activity]:
     )  # fmt: skip
 
 
+def _with_unmapped_norms(each: PolicyClause) -> PolicyClause:
+    """Every other clause with a word nobody shares in its tool list or its regions, which the strategy leaves out."""
+    norm = each.clause.norm
+    if int(each.clause.id[1:]) % 2:
+        return each
+    if isinstance(norm, Only):
+        norm = Only((*norm.tools, "Jasper"))
+    elif isinstance(norm, Require) and norm.param == "storage_region":
+        norm = replace(norm, one_of=(*(norm.one_of or ()), "our own site"))
+    return replace(each, clause=replace(each.clause, norm=norm))
+
+
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @QUICK
 @given(holdings(unmapped=True), _questions(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_the_answer_is_that_of_a_second_reading(clauses: list[PolicyClause], asked: Activity, day: date):
-    assert decide(asked, clauses, shared_world(), day).answer is read(asked, clauses, shared_world(), day)
+    held_by_lumen = [_with_unmapped_norms(each) for each in clauses]
+    assert decide(asked, held_by_lumen, shared_world(), day).answer is read(asked, held_by_lumen, shared_world(), day)
 
 
 @QUICK
