@@ -30,6 +30,6 @@ def show_form(actor: Actor) -> None:
 
 actor = current_actor()
 if chosen := opened_record(PARAMETER, no_such_decision):
-    show_decision(actor, chosen)
+    show_decision(actor, chosen, PARAMETER)
 else:
     show_form(actor)

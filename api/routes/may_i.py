@@ -37,6 +37,10 @@ class SubjectIn(RequestBody):
     kind: SubjectKind
     id: UUID | None = None
 
+    def read(self) -> Subject:
+        """As the question knows it."""
+        return Subject(self.kind, None if self.kind is SubjectKind.AGENCY else self.id)
+
 
 class QuestionIn(RequestBody):
     """An activity: terms of the shared vocabulary; what is left out is left open.
@@ -77,8 +81,7 @@ def ask_may_i(question: QuestionIn, once: Once) -> Response:
     scope = once.scope
 
     def answered() -> KeptDecision:
-        subject = Subject(question.subject.kind, question.subject.id)
-        activity = read_activity(subject, question.terms, question.values)
+        activity = read_activity(question.subject.read(), question.terms, question.values)
         day = question.day or scope.now.date()
         return ask(scope.conn, actor=scope.actor, activity=activity, day=day, now=scope.now)
 

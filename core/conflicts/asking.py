@@ -144,6 +144,12 @@ def ask(conn: Connection, *, actor: Actor, activity: Activity, day: date, now: d
     return KeptDecision(kept.id, now, actor.display_name, told)
 
 
+def ask_again(conn: Connection, *, actor: Actor, decision_id: UUID, now: datetime) -> KeptDecision:
+    """The same question, of the same day, asked anew by the actor; the first one stays as it is."""
+    activity, day = _activity_from(_stored(conn, actor, decision_id).activity)
+    return ask(conn, actor=actor, activity=activity, day=day, now=now)
+
+
 def _decided(
     conn: Connection, actor: Actor, activity: Activity, day: date, at: Holding
 ) -> tuple[Decision, ToldDecision]:

@@ -5,23 +5,26 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.conflicts.asking import answer_today, kept_decision
+from core.conflicts.asking import AnswerToday, answer_today, ask_again, kept_decision
 from core.conflicts.told import ToldDecision, ToldFinding
 from core.identity.model import Actor, Permission
+from pages.components.addresses import open_record
 from pages.components.heading import heading
-from pages.transactions import in_transaction
+from pages.components.refusing import refusals
+from pages.transactions import changing, in_transaction
 from pages.view_models import may_i as view
 from pages.view_models.markdown import literal
 
 
-def show_decision(actor: Actor, decision_id: UUID) -> None:
-    """One question as it was decided then."""
+def show_decision(actor: Actor, decision_id: UUID, parameter: str) -> None:
+    """One question as it was decided then; where it is answered otherwise today, the way to ask it again."""
     with in_transaction(actor) as scope:
         kept = kept_decision(scope.conn, actor, decision_id)
         today = answer_today(scope.conn, actor, decision_id)
     heading("May I?", literal(kept.told.question))
     shown = view.verdict(kept.told)
     getattr(st, shown.kind)(shown.text, icon=shown.icon)
+    _today(actor, decision_id, today, parameter)
     _why(kept.told)
     if kept.told.conditions:
         st.header("Conditions", anchor=False)
@@ -30,7 +33,21 @@ def show_decision(actor: Actor, decision_id: UUID) -> None:
     _clauses(kept.told)
     _standing(actor, kept.told)
     st.caption(literal(view.asked_sentence(kept, zone_name=actor.time_zone)))
-    st.caption(f"{literal(view.today_sentence(today))} Colleagues can open this answer by the address of this page.")
+    st.caption("Colleagues can open this answer by the address of this page.")
+
+
+def _today(actor: Actor, decision_id: UUID, today: AnswerToday, parameter: str) -> None:
+    """Whether the answer still holds: said first, since somebody may be about to rely on it."""
+    if today.is_same_answer and today.is_same_clauses:
+        st.caption(literal(view.today_sentence(today)))
+        return
+    st.warning(literal(view.today_sentence(today)), icon=":material/update:")
+    if today.told is None or not st.button("Ask again", icon=":material/refresh:", key="may_i.again"):
+        return
+    with refusals() as outcome, changing(actor) as scope:
+        kept = ask_again(scope.conn, actor=actor, decision_id=decision_id, now=scope.now)
+    if not outcome.refused:
+        open_record(parameter, kept.id)
 
 
 def _why(told: ToldDecision) -> None:

@@ -3,10 +3,12 @@
 import uuid
 
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from core.conflicts.asking import DecisionFilter, answered_questions
 from core.conflicts.in_force import holding
+from core.db.scope import SideRole, transaction
 from core.identity.acting import acting
 from pages.page_table import pages_for
 
@@ -84,6 +86,39 @@ def test_another_agencys_question_reads_as_unknown_and_a_client_has_no_page(aski
     for address in (made.id, uuid.uuid4(), "not-an-id"):
         assert [each.value for each in visit("Clara", "may_i.py", decision=address).error] == [NO_DECISION]
     assert "may_i.py" not in {entry.script for entry in pages_for(people["Ines"])}
+
+
+def test_an_answer_that_no_longer_holds_says_so_first_and_can_be_asked_for_again(asking, visit, demo, people):
+    asking("Helix", action="synthetic_avatar", audience="physician")
+    with acting(demo, people["Mara"]) as scope:
+        made = answered_questions(scope.conn, people["Mara"], DecisionFilter(limit=1))[0]
+    with transaction(demo, SideRole.JOB) as scope:
+        lift(scope.conn, "H7")
+    at = visit("Mara", "may_i.py", decision=made.id)
+    assert "Today the answer is another: allowed with conditions." in at.warning[0].value.replace("\\", "")
+    at.button(key="may_i.again").click().run()
+    assert "Today the same question is answered the same way." in texts(at)
+    assert not at.exception
+
+
+def lift(conn, clause_id: str) -> None:
+    """An exception to a clause of Helix's at Lumen, approved from now on."""
+    conn.execute(
+        text(
+            "INSERT INTO exceptions (agency_org_id, enterprise_org_id, policy_id, distribution_id, clause_ids, state, reason,"
+            " starts_on, ends_on, requested_by, requested_at, decided_by, decided_at)"
+            " SELECT d.agency_org_id, d.enterprise_org_id, d.policy_id, d.id, ARRAY[:clause], 'approved', 'Pilot.', current_date,"
+            " current_date + 9, a.id, now(), e.id, now()"
+            " FROM policy_distributions d"
+            " JOIN policy_versions v ON (v.enterprise_org_id, v.policy_id, v.version_number)"
+            "  = (d.enterprise_org_id, d.policy_id, d.version_number)"
+            " JOIN users a ON a.org_id = d.agency_org_id AND a.role = 'agency_admin'"
+            " JOIN users e ON e.org_id = d.enterprise_org_id AND e.role = 'enterprise_admin'"
+            " JOIN organizations o ON o.id = d.agency_org_id AND o.name = 'Lumen Health'"
+            " WHERE d.is_current_version AND v.clauses @> jsonb_build_array(jsonb_build_object('id', :clause)) LIMIT 1"
+        ),
+        {"clause": clause_id},
+    )
 
 
 def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(visit, demo, people):

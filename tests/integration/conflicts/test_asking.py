@@ -17,6 +17,7 @@ from core.conflicts.asking import (
     answer_today,
     answered_questions,
     ask,
+    ask_again,
     kept_decision,
     read_activity,
 )
@@ -87,6 +88,10 @@ def test_the_answer_stays_as_it_was_given_and_says_when_it_would_be_another_toda
     assert not now.is_same_answer
     assert now.told is not None
     assert now.told.answer is Answer.FORBIDDEN
+    again = world.run(ask_again, world.mara, decision_id=made.id, now=NOW)
+    assert (again.told.question, again.told.answer) == (made.told.question, Answer.FORBIDDEN)
+    with pytest.raises(NoSuchDecision):
+        world.run(ask_again, world.clara, decision_id=made.id, now=NOW)
 
 
 def test_a_question_about_a_client_one_no_longer_works_for_is_kept_and_cannot_be_asked_again(

@@ -208,9 +208,10 @@ def test_preferences_advise_and_decide_nothing():
 
 
 def test_a_clause_counts_on_the_days_of_its_window():
-    ban = held(clause("prohibit", window={"from": "2026-12-01"}))
-    assert decided(activity(), ban).answer is Answer.ALLOWED
-    assert decided(activity(), ban, day=date(2026, 12, 1)).answer is Answer.FORBIDDEN
+    ban = held(clause("prohibit", window={"from": "2026-12-01", "until": "2026-12-02"}))
+    days = [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3)]
+    answers = [decided(activity(), ban, day=day).answer for day in days]
+    assert answers == [Answer.ALLOWED, Answer.FORBIDDEN, Answer.FORBIDDEN, Answer.ALLOWED]
 
 
 def test_an_exception_is_outside_the_ban():
