@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.edges.browsing import chromium, visiting
+from tests.edges.policy_steps import add_clause, pick
 from tests.edges.product import Product, running_product
 from tests.postgres import open_folder
 
@@ -32,23 +33,6 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-def pick(page: Page, field: str, typed: str) -> None:
-    """Type into a pick list, take the first that fits; nothing is waited for: people do not either."""
-    page.locator(f"[class*=st-key-clause-][class*={field}] input").first.click()
-    page.keyboard.type(typed)
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-
-
-def add(page: Page, words: str) -> None:
-    page.get_by_role("button", name="Add a clause").click()
-    field = page.locator("[class*=st-key-clause-][class*=-text] textarea")
-    expect(field).to_have_value("")
-    field.click()
-    page.keyboard.type(words)
-
-
 def test_an_imported_file_gets_clauses_in_the_form_and_is_saved(product, browser):
     with visiting(browser, product, AUTHOR) as author:
         page = author.page
@@ -62,11 +46,11 @@ def test_an_imported_file_gets_clauses_in_the_form_and_is_saved(product, browser
         page.get_by_role("button", name="Create the draft").click()
         page.get_by_role("tab", name="Clauses").click()
 
-        add(page, "No free tools with confidential data.")
+        add_clause(page, "No free tools with confidential data.")
         pick(page, "-scope-tool", "consumer")
         pick(page, "-scope-data", "confidential data")
         expect(page.get_by_text("with consumer-grade tools using confidential data")).to_be_visible()
-        add(page, "Our ambassadors are asked first.")
+        add_clause(page, "Our ambassadors are asked first.")
         pick(page, "-scope-audience", "our ambassadors")
         expect(page.get_by_text("“our ambassadors” is not in the shared vocabulary")).to_be_visible()
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from core.demo.cast import PASSWORD
 from tests.edges.browsing import Visitor, chromium, visiting
+from tests.edges.policy_steps import approve, confirm, press, publish, read_and_sign, sign, submit, to_the_form
 from tests.edges.presses import Presses
 from tests.edges.product import Product, running_product
 from tests.postgres import open_folder
@@ -55,8 +55,9 @@ def test_a_policy_from_template_to_a_carried_over_signature(product, browser, ca
             presses.of(person.context)
 
         start_from_template(admin)
-        approve(officer)
-        publish(admin)
+        approve(officer, POLICY)
+        officer.shoot(PICTURES, "02-officer-approved")
+        publish(admin, POLICY)
         distribute_in_waves(admin)
         sign_with_reservation(agency)
         grant_an_exception(officer)
@@ -71,14 +72,6 @@ def test_a_policy_from_template_to_a_carried_over_signature(product, browser, ca
         sys.stdout.write(f"\nA policy's whole life took {presses.count} presses.\n")
 
 
-def press(visitor: Visitor, name: str) -> None:
-    visitor.page.get_by_role("button", name=name, exact=True).click()
-
-
-def confirm(visitor: Visitor, name: str) -> None:
-    visitor.page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
-
-
 def start_from_template(admin: Visitor) -> None:
     admin.open("/policies")
     press(admin, "New policy")
@@ -89,36 +82,8 @@ def start_from_template(admin: Visitor) -> None:
     submit(admin)
 
 
-def submit(admin: Visitor) -> None:
-    press(admin, "Save and submit for review")
-    expect(admin.page.get_by_text("The draft is in review.").first).to_be_visible()
-    admin.settled()
-
-
-def approve(officer: Visitor) -> None:
-    officer.open("/today")
-    officer.page.locator(".st-key-today-todo").get_by_role("link", name=POLICY).click()
-    expect(officer.page.get_by_role("heading", name=f"Review: {POLICY}")).to_be_visible()
-    officer.settled()
-    officer.shoot(PICTURES, "02-officer-review")
-    press(officer, "Approve")
-    confirm(officer, "Approve")
-    expect(officer.page.get_by_text("The draft is approved and can be published.")).to_be_visible()
-    officer.settled()
-
-
-def publish(admin: Visitor) -> None:
-    admin.open("/today")
-    admin.page.locator(".st-key-today-todo").get_by_role("link", name=POLICY).click()
-    expect(admin.page.get_by_role("heading", name=POLICY, exact=True)).to_be_visible()
-    press(admin, "Publish")
-    confirm(admin, "Publish")
-    expect(admin.page.get_by_text("The new version is published.")).to_be_visible()
-    admin.settled()
-
-
 def distribute_in_waves(admin: Visitor) -> None:
-    to_the_form(admin)
+    to_the_form(admin, POLICY)
     admin.page.get_by_text("In waves", exact=True).click()
     press(admin, "Add a wave")
     for number, name in enumerate(WAVES, start=1):
@@ -145,15 +110,8 @@ def distribute_in_waves(admin: Visitor) -> None:
     assert {name for name in WAVES for row in admin.rows() if name in row} == set(WAVES)
 
 
-def to_the_form(admin: Visitor) -> None:
-    admin.page.get_by_role("link", name="Distribute it").click()
-    expect(admin.page.get_by_role("heading", name="Distribute", exact=True)).to_be_visible()
-    admin.settled()
-    expect(admin.page.get_by_role("combobox", name="Policy")).to_have_value(POLICY)
-
-
 def sign_with_reservation(agency: Visitor) -> None:
-    read_and_sign(agency)
+    read_and_sign(agency, POLICY)
     page = agency.page
     page.locator("#meaning-with_reservation").check()
     page.locator(f"input[name='clause:{CLAUSE}']").check()
@@ -166,21 +124,6 @@ def sign_with_reservation(agency: Visitor) -> None:
     expect(page.get_by_role("heading", name="Exceptions you asked for")).to_be_visible()
     assert REASON in agency.text()
     agency.shoot(PICTURES, "07-agency-asks")
-
-
-def read_and_sign(agency: Visitor) -> None:
-    agency.open("/inbox?inbox_answer=Awaiting")
-    agency.choose_row(POLICY)
-    expect(agency.page.get_by_role("heading", name=POLICY)).to_be_visible()
-    agency.settled()
-    agency.page.get_by_role("link", name="Read and sign").click()
-    expect(agency.page.get_by_role("heading", name="Your signature")).to_be_visible()
-
-
-def sign(agency: Visitor, heading: str) -> None:
-    agency.page.get_by_label("Password").fill(PASSWORD)
-    agency.page.get_by_role("button", name="Sign").click()
-    expect(agency.page.get_by_role("heading", name=heading)).to_be_visible()
 
 
 def grant_an_exception(officer: Visitor) -> None:
@@ -220,8 +163,8 @@ def publish_the_next(admin: Visitor, officer: Visitor, *, material: bool) -> Non
     else:
         change_words_alone(admin)
     submit(admin)
-    approve(officer)
-    publish(admin)
+    approve(officer, POLICY)
+    publish(admin, POLICY)
 
 
 def change_a_clause(admin: Visitor) -> None:
@@ -249,7 +192,7 @@ def change_words_alone(admin: Visitor) -> None:
 
 
 def send_to(admin: Visitor, number: str) -> None:
-    to_the_form(admin)
+    to_the_form(admin, POLICY)
     press(admin, "Choose all 3 that fit")
     press(admin, "Review and send")
     dialog = admin.page.get_by_role("dialog")
