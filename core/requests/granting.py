@@ -1,6 +1,6 @@
 """An exception that a client grants on a request, without a reservation having asked for it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from core.audit.operations import record
+from core.compliance.exception_rules import check_period
 from core.compliance.model import ExceptionState
 from core.db.statements import one
 from core.events.operations import emit
@@ -20,7 +21,8 @@ from core.requests.rules import RequestNotValid
 def grant(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: datetime) -> UUID:
     """Write the exception to the request's clause, for the days wanted; its id."""
     allow(actor, Permission.EXCEPTION_DECIDE)
-    starts_on, ends_on = _days(wanted, now.date())
+    today = now.date()
+    starts_on, ends_on = check_period(wanted.starts_on or today, wanted.ends_on, today=today)
     made = one(
         conn,
         "grant_on_request",
@@ -47,12 +49,3 @@ def grant(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: da
     for org_id in (actor.org_id, held.agency_org_id):
         emit(conn, "exception.decided", org_id=org_id, payload=payload)
     return UUID(str(made.id))
-
-
-def _days(wanted: Reply, today: date) -> tuple[date, date]:
-    starts_on = wanted.starts_on or today
-    if wanted.ends_on is None:
-        raise RequestNotValid("An exception ends on a day: say which.")
-    if wanted.ends_on < max(starts_on, today):
-        raise RequestNotValid("An exception cannot end before it begins, nor in the past.")
-    return starts_on, wanted.ends_on

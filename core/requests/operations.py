@@ -9,8 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.clauses.document import parse_clauses
-from core.clauses.words import clause_words
 from core.db.statements import many, one, rows
 from core.errors import ChangedMeanwhile, NotInThisState
 from core.identity.model import Actor, Permission
@@ -157,6 +155,4 @@ def _reply_by(held: Row[Any], wanted: Reply, today: date) -> date:
 
 def neutral_words(clause: Mapping[str, Any]) -> str:
     """First words for a request, made of the client's own clause alone."""
-    (said,) = parse_clauses([dict(clause)])
-    quoted = said.text.strip() or clause_words(said)
-    return f"We cannot meet your clause {said.id} as it stands: “{quoted}” Could you help us find a way?"
+    return f"We cannot meet your clause {clause['id']} as it stands: “{clause['text']}” Could you help us find a way?"

@@ -1,6 +1,5 @@
 """Engagements, clients, groups and assets on their pages, against the demo's data; what is changed is put back."""
 
-import uuid
 
 import pytest
 
@@ -137,7 +136,7 @@ def test_markets_are_picked_from_the_list_saved_and_read_by_the_agency(visit, he
     at.button(key="engagements.terms.save").click().run()
 
 
-@pytest.mark.parametrize("address", ["not-an-id", str(uuid.uuid4())])
+@pytest.mark.parametrize("address", ["not-an-id", "0b6c9a52-6f0e-4c0e-9d0a-5a4f6d2c7e11"])
 def test_an_unknown_engagement_or_group_is_a_sentence(visit, address):
     assert [each.value for each in visit("Ines", "engagements.py", engagement=address).error] == [NO_ENGAGEMENT]
     assert [each.value for each in visit("Mara", "clients.py", client=address).error] == [NO_ENGAGEMENT]
