@@ -32,6 +32,7 @@ RECORDS: Mapping[str, tuple[Record, ...]] = {
         Record("distribution", "Awaiting", beyond=("sign",)),
         Record("distribution", "Acknowledged", beyond=("sign/receipt",)),
     ),
+    "may_i.py": (Record("decision", "Ask first"), Record("decision", "Allowed with conditions")),
     "conflicts.py": (Record("finding"),),
     "standing.py": (Record("record"),),
     "agency_requests.py": (Record("request"),),

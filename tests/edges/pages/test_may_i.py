@@ -37,6 +37,12 @@ def texts(at: AppTest) -> str:
     return " ".join(str(element.value).replace("\\", "") for kind in kinds for element in kind)
 
 
+def test_the_demo_has_asked_a_question_of_each_kind_of_answer(visit):
+    at = visit("Joon", "may_i.py")
+    answers = set(at.dataframe[0].value["Answer"])
+    assert answers == {"■ Forbidden", "▲ Allowed with conditions", "– Nothing forbids it", "○ Ask first"}
+
+
 def test_a_forbidden_tool_is_answered_with_the_clause_in_its_own_words(asking):
     at = asking("Helix", action="gen_text", tool="claude_for_work")
     assert "**Forbidden.** You may not: Helix Oncology forbids it." in texts(at)
