@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import httpx2
@@ -76,6 +78,19 @@ def running_product(database: Database | None, folder: Path, **environment: str)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def letters_until(product: Product, words: str, *, seconds: float = 60) -> str:
+    """What stands in the letters of the mail folder, once the words do."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        files = sorted((product.log.parent / "mail").glob("*.eml"))
+        bodies = [message_from_bytes(file.read_bytes(), policy=default).get_body() for file in files]
+        said = "\n".join(body.get_content() for body in bodies if body)
+        if words in said:
+            return said
+        time.sleep(0.5)
+    raise RuntimeError(f"No letter said {words} within {seconds:.0f} s.")
 
 
 def page_shown(
