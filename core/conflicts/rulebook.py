@@ -12,7 +12,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from core.clauses.model import Dimension, Duty, Only, Permit, Prohibit, Require, Scope, Window
-from core.clauses.taxonomy import vocabulary
 from core.clauses.words import tool_words
 from core.conflicts.applying import touches
 from core.conflicts.boxes import TOOL, is_subset, with_mask
@@ -103,15 +102,9 @@ class _Held:
 
 
 def rulebook(clauses: Sequence[PolicyClause], world: World) -> tuple[Rule, ...]:
-    """Every rule of every place, and those for all clients alike; in the order of kinds, then of topics."""
+    """Every rule of every place, and those for all clients alike."""
     entries = [entry for held in clauses if (entry := _entry(held, world)) is not None]
-    rules = [rule for place in _places(entries) for rule in _rules_of(place, entries)]
-    order = list(RuleKind)
-    return tuple(sorted(rules, key=lambda rule: (order.index(rule.kind), _label(rule.topic))))
-
-
-def _label(topic: str) -> str:
-    return vocabulary().parameters[topic].label if topic else ""
+    return tuple(rule for place in _places(entries) for rule in _rules_of(place, entries))
 
 
 def _entry(held: PolicyClause, world: World) -> _Held | None:

@@ -55,12 +55,20 @@ def staff_rules(conn: Connection, actor: Actor, *, today: date) -> StaffRules:
     allow(actor, Permission.MAY_I_ASK)
     at = holding(conn, actor.org_id, today=today)
     known = findings_among(conn, actor.org_id, at.clauses, with_divergent=True)
-    rules = tuple(told_rule(rule, at, known) for rule in rulebook(at.clauses, at.world))
-    return StaffRules(actor.organization, today, at, rules, coverage(at.clauses, at.world, at.subjects))
+    return StaffRules(actor.organization, today, at, told_rules(at, known), coverage(at.clauses, at.world, at.subjects))
 
 
-def told_rule(rule: Rule, at: Holding, known: Sequence[KnownFinding]) -> ToldRule:
-    """A rule in words; `known` are the agency's open findings."""
+def told_rules(at: Holding, known: Sequence[KnownFinding]) -> tuple[ToldRule, ...]:
+    """The rules in words, in the order of kinds, then of topics, then of whom they are for.
+
+    `known` are the agency's open findings.
+    """
+    told = (_told(rule, at, known) for rule in rulebook(at.clauses, at.world))
+    kinds = list(RuleKind)
+    return tuple(sorted(told, key=lambda each: (kinds.index(each.kind), each.topic, each.place_name, each.where)))
+
+
+def _told(rule: Rule, at: Holding, known: Sequence[KnownFinding]) -> ToldRule:
     return ToldRule(
         kind=rule.kind,
         place=rule.place,

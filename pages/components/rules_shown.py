@@ -13,7 +13,7 @@ from pages.components.tables import choose
 from pages.view_models import rulebook as view
 from pages.view_models.markdown import literal
 
-_WIDTHS = {"About": st.column_config.TextColumn(width=280), "Rule": st.column_config.TextColumn(width=300)}
+_WIDTHS = {"About": st.column_config.TextColumn(width=230), "Rule": st.column_config.TextColumn(width=290)}
 
 
 def show_rules(actor: Actor, found: StaffRules) -> None:

@@ -6,8 +6,7 @@ from datetime import date
 from core.conflicts.coverage import coverage
 from core.conflicts.in_force import Holding, KnownFinding, Source
 from core.conflicts.model import PolicyClause
-from core.conflicts.rulebook import rulebook
-from core.conflicts.staff_rules import StaffRules, told_rule
+from core.conflicts.staff_rules import StaffRules, told_rules
 from tests.unit.conflicts.factories import CLIENTS, identity, shared_world, worked_portfolio
 
 DAY = date(2026, 11, 24)
@@ -20,5 +19,4 @@ def lumen(
     names = {identity(name): name for name in CLIENTS}
     sources = {each.distribution_id: Source(names[each.enterprise_org_id], "Policy") for each in held}
     at = Holding(held, sources, shared_world(), names)
-    rules = tuple(told_rule(rule, at, known) for rule in rulebook(held, at.world))
-    return StaffRules(agency, DAY, at, rules, coverage(held, at.world, at.subjects))
+    return StaffRules(agency, DAY, at, told_rules(at, known), coverage(held, at.world, at.subjects))

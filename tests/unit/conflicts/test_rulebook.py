@@ -30,12 +30,12 @@ def told(rule: Rule) -> tuple[str, tuple[str, ...], bool]:
 
 
 def test_a_clients_place_holds_its_own_rules_and_none_of_a_rivals():
-    assert [told(rule) for rule in rules(place=HELIX)] == [
+    assert {told(rule) for rule in rules(place=HELIX)} == {
         ("", ("H7",), False),
         ("ChatGPT Enterprise or Microsoft 365 Copilot", ("H2",), False),
         ("at most 24 hours", ("H8",), False),
         ("yes", ("H4",), False),
-    ]
+    }
 
 
 def test_lists_of_a_shared_brand_that_leave_no_tool_are_a_contradiction_of_both():

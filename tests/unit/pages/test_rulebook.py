@@ -3,6 +3,7 @@
 import uuid
 
 from core.conflicts.in_force import KnownFinding
+from core.conflicts.rulebook import RuleKind
 from core.conflicts.staff_rules import ToldRule
 from pages.view_models import rulebook as view
 from tests.unit.conflicts.factories import identity, worked_portfolio
@@ -19,6 +20,12 @@ def test_all_clients_alike_are_shown_until_one_is_chosen():
     assert {rule.place_name for rule in shown()} == {"all clients alike"}
     assert {"Novara", "Corvexa", "the whole agency"} <= {rule.place_name for rule in shown("Novara")}
     assert not {"Helix", "Brightwell"} & {rule.place_name for rule in shown("Novara")}
+
+
+def test_rules_stand_in_the_order_of_kinds_and_topics_whatever_the_order_of_the_clauses():
+    assert lumen(tuple(reversed(worked_portfolio()))).rules[0].topic == "Create a synthetic avatar"
+    topics = [rule.topic for rule in shown() if rule.kind is RuleKind.VALUE]
+    assert topics == sorted(topics)
 
 
 def test_a_topic_and_words_narrow_the_rules_further():
