@@ -12,9 +12,8 @@ from core.clauses.document import clause_document, parse_clauses
 from core.clauses.effect import in_effect
 from core.conflicts.client_rows import client_rows, only_owner, witness_document
 from core.conflicts.detect import Detection, detect
+from core.conflicts.in_force import world_of
 from core.conflicts.model import (
-    Alliance,
-    AssetInstance,
     Finding,
     InstanceKind,
     PolicyClause,
@@ -22,7 +21,6 @@ from core.conflicts.model import (
 )
 from core.db.statements import many, one, rows
 from core.engagements.alliances import settle_alliances
-from core.engagements.queries import alliances_in_effect, assets_of_agency
 
 
 def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -> Detection:
@@ -30,7 +28,7 @@ def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -
     one(conn, "lock_detection", agency_org_id=agency_org_id)
     settle_alliances(conn, agency_org_id)
     clauses = _clauses_in_force(conn, agency_org_id, now.date())
-    world = _world(conn, agency_org_id)
+    world = world_of(conn, agency_org_id)
     found = detect(clauses, world, today=now.date())
     opened, closed = _store(conn, agency_org_id, found, world, now)
     rows(conn, "store_client_rows", agency_org_id=agency_org_id, client_rows=json.dumps(client_rows(found)), now=now)
@@ -63,15 +61,6 @@ def _clauses_in_force(conn: Connection, agency_org_id: UUID, today: date) -> lis
         for row in held
         for clause in (parse_clauses(row.clauses) if row.clauses else ())
     ]
-
-
-def _world(conn: Connection, agency_org_id: UUID) -> World:
-    assets = assets_of_agency(conn, agency_org_id)
-    alliances = alliances_in_effect(conn, agency_org_id)
-    return World(
-        assets=tuple(AssetInstance(asset.id, asset.kind, asset.label, asset.served) for asset in assets),
-        alliances=tuple(Alliance(alliance.id, alliance.label, alliance.brands) for alliance in alliances),
-    )
 
 
 def _store(conn: Connection, agency_org_id: UUID, found: Detection, world: World, now: datetime) -> tuple[int, int]:
