@@ -110,7 +110,7 @@ class Visitor:
         self.page.set_viewport_size(
             {"width": size["width"], "height": max(size["height"], min(int(height) + 40, 4000))}
         )
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+        self.page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
         self.page.set_viewport_size(size)
 
     def text(self) -> str:
