@@ -176,15 +176,15 @@ CONFLICTS = (
     Term(
         "decision (on an activity)",
         "The answer to May I?, kept with the clauses it cites.",
-        "core.conflicts.activity.Decision",
+        "core.guidance.activity.Decision",
     ),
     Term(
         "standing rule",
         "A demand on a thing of the agency's, told beside every decision on work that runs on it.",
-        "core.conflicts.activity.Bearing.STANDING",
+        "core.guidance.activity.Bearing.STANDING",
     ),
-    Term("rulebook", "The strictest rule in force for each scope, by whose clause.", "core.conflicts.rulebook.Rule"),
-    Term("coverage (of questions)", "How far a client has answered a topic.", "core.conflicts.coverage.Coverage"),
+    Term("rulebook", "The strictest rule in force for each scope, by whose clause.", "core.guidance.rulebook.Rule"),
+    Term("coverage (of questions)", "How far a client has answered a topic.", "core.guidance.coverage.Coverage"),
     Term("resolution", "How a person or the system settled a finding.", "core.conflicts.model.ResolutionKind"),
     Term(
         "request",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.conflicts.asking import no_such_decision
 from core.conflicts.in_force import holding
+from core.guidance.asking import no_such_decision
 from core.identity.model import Actor
 from pages.components.addresses import opened_record
 from pages.components.asked_before import asked_before

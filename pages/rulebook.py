@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.conflicts.staff_rules import staff_rules
+from core.guidance.staff_rules import staff_rules
 from pages.components.coverage_shown import show_coverage
 from pages.components.empty import empty
 from pages.components.heading import heading

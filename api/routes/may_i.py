@@ -14,8 +14,8 @@ from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from core.clauses.model import Dimension
-from core.conflicts.activity import Subject, SubjectKind
-from core.conflicts.asking import (
+from core.conflicts.model import Subject, SubjectKind
+from core.guidance.asking import (
     LONGEST_WORD,
     AnswerToday,
     KeptDecision,

@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 
 from core.clauses.document import parse_clauses
 from core.clauses.effect import in_effect
-from core.conflicts.activity import Subject, SubjectKind
-from core.conflicts.model import Alliance, AssetInstance, PolicyClause, Reach, World
+from core.conflicts.model import Alliance, AssetInstance, PolicyClause, Reach, Subject, SubjectKind, World
 from core.db.statements import many
 from core.engagements.model import EngagementState
 from core.engagements.queries import alliances_in_effect, assets_of_agency, engagements_of_agency

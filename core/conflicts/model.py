@@ -179,6 +179,22 @@ class Alliance:
     brands: Mapping[UUID, str]
 
 
+class SubjectKind(StrEnum):
+    """For whom work is done: a client, a co-promoted brand, or the agency as a whole."""
+
+    CLIENT = "client"
+    ALLIANCE = "alliance"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """For whom; `id` is the enterprise's or the alliance's, and None for the agency as a whole."""
+
+    kind: SubjectKind
+    id: UUID | None = None
+
+
 @dataclass(frozen=True)
 class World:
     """What an agency's clauses can meet on beside its clients' own work."""

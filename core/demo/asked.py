@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from core.conflicts.activity import Subject, SubjectKind
-from core.conflicts.asking import ask, read_activity
+from core.conflicts.model import Subject, SubjectKind
 from core.db.scope import SideRole, enter
 from core.demo.stage import Stage
+from core.guidance.asking import ask, read_activity
 from core.identity.model import Role
 
 AGENCY = "Lumen"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.conflicts.asking import DecisionFilter, answered_questions
+from core.guidance.asking import DecisionFilter, answered_questions
 from core.identity.model import Actor
 from pages.components.addresses import open_record
 from pages.components.empty import empty

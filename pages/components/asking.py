@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import vocabulary
-from core.conflicts.asking import ask, read_activity
 from core.conflicts.in_force import Holding
+from core.guidance.asking import ask, read_activity
 from core.identity.model import Actor
 from pages.components.addresses import open_record
 from pages.components.refusing import refusals

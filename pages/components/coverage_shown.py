@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.conflicts.staff_rules import StaffRules
+from core.guidance.staff_rules import StaffRules
 from pages.components.empty import empty
 from pages.components.tables import ledger
 from pages.view_models import rulebook as view

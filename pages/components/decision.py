@@ -5,8 +5,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.conflicts.asking import AnswerToday, answer_today, ask_again, kept_decision
-from core.conflicts.told import ToldDecision, ToldFinding
+from core.guidance.asking import AnswerToday, answer_today, ask_again, kept_decision
+from core.guidance.told import ToldDecision, ToldFinding
 from core.identity.model import Actor, Permission
 from pages.components.addresses import open_record
 from pages.components.heading import heading

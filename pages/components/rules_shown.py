@@ -5,8 +5,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.conflicts.staff_paper import staff_rules_pdf
-from core.conflicts.staff_rules import StaffRules, ToldRule
+from core.guidance.staff_paper import staff_rules_pdf
+from core.guidance.staff_rules import StaffRules, ToldRule
 from core.identity.model import Actor, Permission
 from pages.components.empty import empty
 from pages.components.tables import choose

@@ -8,10 +8,11 @@ import pandas as pd
 
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import ParameterKind, vocabulary
-from core.conflicts.activity import Answer, Bearing, Subject, SubjectKind
-from core.conflicts.asking import AnsweredQuestion, AnswerToday, KeptDecision
 from core.conflicts.in_force import Holding
-from core.conflicts.told import ToldClause, ToldCondition, ToldDecision, ToldSettling
+from core.conflicts.model import Subject, SubjectKind
+from core.guidance.activity import Answer, Bearing
+from core.guidance.asking import AnsweredQuestion, AnswerToday, KeptDecision
+from core.guidance.told import ToldClause, ToldCondition, ToldDecision, ToldSettling
 from pages.view_models.markdown import literal
 from pages.view_models.times import minute
 from pages.view_models.words import word_of

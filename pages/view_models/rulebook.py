@@ -7,10 +7,10 @@ import pandas as pd
 
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import Parameter, vocabulary
-from core.conflicts.activity import SubjectKind
-from core.conflicts.coverage import Coverage, unanswered
-from core.conflicts.rulebook import PlaceKind, RuleKind
-from core.conflicts.staff_rules import StaffRules, ToldRule, governs
+from core.conflicts.model import SubjectKind
+from core.guidance.coverage import Coverage, unanswered
+from core.guidance.rulebook import PlaceKind, RuleKind
+from core.guidance.staff_rules import StaffRules, ToldRule, governs
 from pages.view_models.words import counted
 
 EVERY = "All"

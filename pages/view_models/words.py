@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Literal
 
 from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState
-from core.conflicts.activity import Answer
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.distribution.waves.model import WaveState
 from core.engagements.model import EngagementState
+from core.guidance.activity import Answer
 from core.identity.model import Role
 from core.policies.comparison import ClauseChange
 from core.policies.model import ChangeClass, FdaKind, VersionState

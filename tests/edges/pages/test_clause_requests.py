@@ -1,6 +1,5 @@
 """Asking a client on the pages, from Lumen's finding to the client's answer, against the demo's data."""
 
-
 import pytest
 
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency

@@ -1,6 +1,5 @@
 """Engagements, clients, groups and assets on their pages, against the demo's data; what is changed is put back."""
 
-
 import pytest
 
 from core.engagements.alliances import mark_brand, unmark_brand

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
-from core.conflicts.asking import DecisionFilter, answered_questions
 from core.conflicts.in_force import holding
 from core.db.scope import SideRole, transaction
+from core.guidance.asking import DecisionFilter, answered_questions
 from core.identity.acting import acting
 from pages.page_table import pages_for
 

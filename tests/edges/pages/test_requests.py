@@ -1,6 +1,5 @@
 """The client's answers on the pages, against the demo's data: a reservation at Novara, a decline at Brightwell."""
 
-
 import pytest
 
 from core.compliance.exception_queries import exceptions_page

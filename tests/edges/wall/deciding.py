@@ -1,7 +1,7 @@
 """Every agency asks May I? for a client of its own and for itself; no client learns that anything was asked."""
 
-from core.conflicts.activity import Subject, SubjectKind
-from core.conflicts.asking import ask, read_activity
+from core.conflicts.model import Subject, SubjectKind
+from core.guidance.asking import ask, read_activity
 from tests.edges.wall.stage import AGENCIES, ENGAGED
 from tests.edges.wall.things import World
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from core.conflicts import staff_paper
-from core.conflicts.staff_paper import staff_rules_pdf
+from core.guidance.staff_paper import staff_rules_pdf
 from tests.unit.conflicts.factories import clause, held, identity
-from tests.unit.conflicts.staff import lumen
+from tests.unit.guidance.staff import lumen
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from core.clauses.model import Dimension
-from core.conflicts.activity import Answer, Bearing, Subject, SubjectKind
-from core.conflicts.asking import AnsweredQuestion, AnswerToday
 from core.conflicts.in_force import Holding
-from core.conflicts.model import Alliance, World
-from core.conflicts.told import ToldClause, ToldCondition, ToldDecision, ToldOutcome, ToldSettling
+from core.conflicts.model import Alliance, Subject, SubjectKind, World
+from core.guidance.activity import Answer, Bearing
+from core.guidance.asking import AnsweredQuestion, AnswerToday
+from core.guidance.told import ToldClause, ToldCondition, ToldDecision, ToldOutcome, ToldSettling
 from pages.view_models import may_i as view
 
 ZONE = "Europe/Berlin"

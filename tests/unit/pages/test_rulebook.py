@@ -3,11 +3,11 @@
 import uuid
 
 from core.conflicts.in_force import KnownFinding
-from core.conflicts.rulebook import RuleKind
-from core.conflicts.staff_rules import ToldRule
+from core.guidance.rulebook import RuleKind
+from core.guidance.staff_rules import ToldRule
 from pages.view_models import rulebook as view
 from tests.unit.conflicts.factories import identity, worked_portfolio
-from tests.unit.conflicts.staff import lumen
+from tests.unit.guidance.staff import lumen
 
 FINDING = uuid.uuid4()
 

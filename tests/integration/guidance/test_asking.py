@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from core.conflicts.activity import Activity, Answer, Subject, SubjectKind
-from core.conflicts.asking import (
+from core.conflicts.in_force import NoSuchSubject, holding
+from core.conflicts.model import Subject, SubjectKind
+from core.db.scope import SideRole, transaction
+from core.guidance.activity import Activity, Answer
+from core.guidance.asking import (
     ActivityNotValid,
     DecisionFilter,
     NoSuchDecision,
@@ -21,8 +24,6 @@ from core.conflicts.asking import (
     kept_decision,
     read_activity,
 )
-from core.conflicts.in_force import NoSuchSubject, holding
-from core.db.scope import SideRole, transaction
 from core.identity.acting import acting
 from core.identity.model import Actor, Role
 from core.identity.rules import PermissionMissing

@@ -6,14 +6,13 @@ from functools import cached_property
 
 from core.clauses.model import Dimension, Only, Permit, Priority, Prohibit, Require
 from core.clauses.taxonomy import vocabulary
-from core.conflicts.activity import Subject, SubjectKind
 from core.conflicts.boxes import TOOL, Box, intersection, is_empty, is_subset, subtract, with_mask
 from core.conflicts.compile import FULL_TOOL, Compiled, compile_clause, mask
-from core.conflicts.model import AssetInstance, InstanceKind, PolicyClause, World
+from core.conflicts.model import AssetInstance, InstanceKind, PolicyClause, Subject, SubjectKind, World
 from core.conflicts.reach import reached
 from core.conflicts.scenarios import Region
-from core.conflicts.strictest import Demand, Values, is_inside, is_nothing, together
 from core.conflicts.unmapped import compiled_at_narrowest, compiled_at_widest, unmapped_terms
+from core.guidance.strictest import Demand, Values, is_inside, is_nothing, together
 
 
 class Tie(Enum):

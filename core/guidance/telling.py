@@ -6,7 +6,9 @@ from datetime import date
 from core.clauses.model import Dimension, Require, Scope
 from core.clauses.taxonomy import vocabulary
 from core.clauses.words import activity_words, clause_words, listed, value_words
-from core.conflicts.activity import (
+from core.conflicts.in_force import Holding, KnownFinding, keys_of
+from core.conflicts.model import PolicyClause
+from core.guidance.activity import (
     Activity,
     Answer,
     Bearing,
@@ -16,10 +18,8 @@ from core.conflicts.activity import (
     Decision,
     Settling,
 )
-from core.conflicts.in_force import Holding, KnownFinding, keys_of
-from core.conflicts.model import PolicyClause
-from core.conflicts.strictest import terms_of
-from core.conflicts.told import ToldClause, ToldCondition, ToldDecision, ToldFinding, ToldOutcome, ToldSettling
+from core.guidance.strictest import terms_of
+from core.guidance.told import ToldClause, ToldCondition, ToldDecision, ToldFinding, ToldOutcome, ToldSettling
 
 
 def question_words(activity: Activity, subject_name: str, day: date) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from core.conflicts.coverage import coverage
 from core.conflicts.in_force import Holding, KnownFinding, Source
 from core.conflicts.model import PolicyClause
-from core.conflicts.staff_rules import StaffRules, told_rules
+from core.guidance.coverage import coverage
+from core.guidance.staff_rules import StaffRules, told_rules
 from tests.unit.conflicts.factories import CLIENTS, identity, shared_world, worked_portfolio
 
 DAY = date(2026, 11, 24)

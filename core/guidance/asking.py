@@ -14,14 +14,15 @@ from core.audit.operations import record
 from core.clauses.model import Dimension
 from core.clauses.quantity import amount
 from core.clauses.taxonomy import ParameterKind, vocabulary
-from core.conflicts.activity import Activity, Answer, Decision, Subject, SubjectKind
-from core.conflicts.deciding import decide
 from core.conflicts.in_force import Holding, NoSuchSubject, findings_among, holding
-from core.conflicts.telling import tell
-from core.conflicts.told import ToldDecision, told_from
+from core.conflicts.model import Subject, SubjectKind
 from core.db.statements import many, one
 from core.errors import NotFound, NotValid
 from core.events.operations import emit
+from core.guidance.activity import Activity, Answer, Decision
+from core.guidance.deciding import decide
+from core.guidance.telling import tell
+from core.guidance.told import ToldDecision, told_from
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 

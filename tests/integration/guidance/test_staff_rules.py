@@ -2,14 +2,14 @@
 
 import pytest
 
-from core.conflicts.rulebook import PlaceKind
-from core.conflicts.staff_rules import staff_rules
+from core.guidance.rulebook import PlaceKind
+from core.guidance.staff_rules import staff_rules
 from core.identity.acting import acting
 from core.identity.model import Actor
 from core.identity.rules import PermissionMissing
 from jobs import detect_conflicts
 from tests.integration.conflicts.conftest import World
-from tests.integration.conflicts.test_asking import NOW, lead
+from tests.integration.guidance.test_asking import NOW, lead
 
 
 def rules_of(world: World, actor: Actor):

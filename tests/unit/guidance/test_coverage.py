@@ -1,8 +1,7 @@
 """Coverage: who has answered which question, golden for the worked portfolio."""
 
-from core.conflicts.activity import Subject, SubjectKind
-from core.conflicts.coverage import Coverage, Covered, coverage, unanswered
-from core.conflicts.model import PolicyClause
+from core.conflicts.model import PolicyClause, Subject, SubjectKind
+from core.guidance.coverage import Coverage, Covered, coverage, unanswered
 from tests.unit.conflicts.factories import clause, demand, held, identity, shared_world, worked_portfolio
 
 SUBJECTS = [

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from core.conflicts.activity import Answer, Bearing
+from core.guidance.activity import Answer, Bearing
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from core.clauses.taxonomy import vocabulary
 from core.conflicts.interpreter import applies
 from core.conflicts.model import PolicyClause
 from core.conflicts.reach import reached
-from core.conflicts.rulebook import Place, PlaceKind, Rule, RuleKind, rulebook
-from core.conflicts.strictest import Values, is_nothing, together, values_given
+from core.guidance.rulebook import Place, PlaceKind, Rule, RuleKind, rulebook
+from core.guidance.strictest import Values, is_nothing, together, values_given
 from tests.unit.conflicts.factories import clause, demand, held, identity, only, shared_world, worked_portfolio
 from tests.unit.conflicts.strategies import holdings
 

@@ -24,7 +24,11 @@ from datetime import date
 from core.clauses.model import Dimension, Duty, Only, Permit, Prohibit, Require
 from core.clauses.taxonomy import vocabulary
 from core.clauses.words import activity_words
-from core.conflicts.activity import (
+from core.conflicts.boxes import DIMENSIONS, Box
+from core.conflicts.detect import ENGINE_VERSION
+from core.conflicts.model import PolicyClause, World
+from core.conflicts.scenarios import Region
+from core.guidance.activity import (
     Activity,
     Answer,
     Bearing,
@@ -34,12 +38,8 @@ from core.conflicts.activity import (
     Decision,
     Settling,
 )
-from core.conflicts.applying import Applied, Tie, applied, binds, fills, is_covered, leaves_inside, touches
-from core.conflicts.boxes import DIMENSIONS, Box
-from core.conflicts.detect import ENGINE_VERSION
-from core.conflicts.model import PolicyClause, World
-from core.conflicts.scenarios import Region
-from core.conflicts.strictest import Demand, Values, clash, is_inside, strictest, strictest_words, values_given
+from core.guidance.applying import Applied, Tie, applied, binds, fills, is_covered, leaves_inside, touches
+from core.guidance.strictest import Demand, Values, clash, is_inside, strictest, strictest_words, values_given
 
 
 @dataclass(frozen=True)

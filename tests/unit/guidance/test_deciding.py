@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.clauses.model import Dimension, Only, Require
-from core.conflicts.activity import Activity, Answer, Bearing, Decision, Subject, SubjectKind
-from core.conflicts.deciding import decide
-from core.conflicts.model import PolicyClause, World
+from core.conflicts.model import PolicyClause, Subject, SubjectKind, World
+from core.guidance.activity import Activity, Answer, Bearing, Decision
+from core.guidance.deciding import decide
 from tests.unit.conflicts.factories import (
     CLIENTS,
     asset,
@@ -24,8 +24,8 @@ from tests.unit.conflicts.factories import (
     split_world,
     worked_portfolio,
 )
-from tests.unit.conflicts.second_reading import read
 from tests.unit.conflicts.strategies import TERMS, holdings
+from tests.unit.guidance.second_reading import read
 
 DAY = date(2026, 11, 24)
 HELIX, NOVARA = (Subject(SubjectKind.CLIENT, identity(name)) for name in ("Helix", "Novara"))

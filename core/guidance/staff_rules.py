@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from core.clauses.model import Dimension, Scope
 from core.clauses.taxonomy import vocabulary
 from core.clauses.words import activity_words, term_words, window_words
-from core.conflicts.coverage import Covered, coverage
 from core.conflicts.in_force import Holding, KnownFinding, findings_among, holding, keys_of
 from core.conflicts.model import PolicyClause
-from core.conflicts.rulebook import Place, PlaceKind, Rule, RuleKind, rulebook
-from core.conflicts.telling import source_words
+from core.guidance.coverage import Covered, coverage
+from core.guidance.rulebook import Place, PlaceKind, Rule, RuleKind, rulebook
+from core.guidance.telling import source_words
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 

@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
 from core.clauses.model import Dimension
-from core.conflicts.model import PolicyClause
-
-
-class SubjectKind(StrEnum):
-    """For whom work is done: a client, a co-promoted brand, or the agency as a whole."""
-
-    CLIENT = "client"
-    ALLIANCE = "alliance"
-    AGENCY = "agency"
+from core.conflicts.model import PolicyClause, Subject
 
 
 class Answer(StrEnum):
@@ -35,14 +26,6 @@ class Bearing(StrEnum):
     ASKS_FOR = "asks_for"
     ADVISES = "advises"
     STANDING = "standing"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """For whom; `id` is the enterprise's or the alliance's, and None for the agency as a whole."""
-
-    kind: SubjectKind
-    id: UUID | None = None
 
 
 @dataclass(frozen=True)

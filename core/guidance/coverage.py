@@ -6,10 +6,9 @@ from enum import StrEnum
 
 from core.clauses.model import Dimension, Require
 from core.clauses.taxonomy import vocabulary
-from core.conflicts.activity import Subject, SubjectKind
 from core.conflicts.boxes import ACTION, is_empty, with_mask
 from core.conflicts.compile import Compiled, compile_clause
-from core.conflicts.model import InstanceKind, PolicyClause, World
+from core.conflicts.model import InstanceKind, PolicyClause, Subject, SubjectKind, World
 from core.conflicts.reach import reached
 from core.conflicts.unmapped import compiled_at_widest, unmapped_terms
 

@@ -12,9 +12,9 @@ from uuid import UUID
 import structlog
 import typst
 
-from core.conflicts.rulebook import PlaceKind
-from core.conflicts.staff_rules import ANY_WORK, StaffRules, ToldRule, governs
 from core.distribution.receipt_paper import Spell, spelled_out, without_controls
+from core.guidance.rulebook import PlaceKind
+from core.guidance.staff_rules import ANY_WORK, StaffRules, ToldRule, governs
 
 log = structlog.get_logger(__name__)
 

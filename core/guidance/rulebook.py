@@ -13,13 +13,14 @@ from uuid import UUID
 
 from core.clauses.model import Dimension, Duty, Only, Permit, Prohibit, Require, Scope, Window
 from core.clauses.words import tool_words
-from core.conflicts.applying import touches
 from core.conflicts.boxes import TOOL, is_subset, with_mask
 from core.conflicts.compile import Compiled, compile_clause
 from core.conflicts.model import InstanceKind, PolicyClause, World
 from core.conflicts.reach import Reached, reached
 from core.conflicts.scenarios import Region
-from core.conflicts.strictest import (
+from core.conflicts.unmapped import compiled_at_widest, unmapped_terms
+from core.guidance.applying import touches
+from core.guidance.strictest import (
     Admission,
     Values,
     is_nothing,
@@ -28,7 +29,6 @@ from core.conflicts.strictest import (
     terms_of,
     together,
 )
-from core.conflicts.unmapped import compiled_at_widest, unmapped_terms
 
 
 class PlaceKind(StrEnum):

@@ -6,9 +6,9 @@ from datetime import date
 
 from core.clauses.model import BindingKind, Clause, Dimension, Duty, Only, Priority, Prohibit, Require, Scope
 from core.clauses.taxonomy import vocabulary
-from core.conflicts.activity import Activity, Answer, Subject, SubjectKind
 from core.conflicts.interpreter import covers
-from core.conflicts.model import PolicyClause, World
+from core.conflicts.model import PolicyClause, Subject, SubjectKind, World
+from core.guidance.activity import Activity, Answer
 
 Point = dict[Dimension, str]
 Told = bool | None
