@@ -14,8 +14,11 @@ help: ## List the commands
 run: $(VENV)/.runtime ## Start the product: own PostgreSQL, demo data on first start, pages and API on one port
 	@exec $(BIN)/python app.py
 
+# Each process has its own PostgreSQL and browser; a file of tests stays in one.
+PARALLEL = -n logical --maxprocesses 4 --dist loadfile
+
 test: $(VENV)/.development ## Run every test (browser tests need a chromium)
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --durations=15
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term:skip-covered --durations=15
 
 test-fast: $(VENV)/.development ## Run the tests without browser and long proofs
 	$(BIN)/python -m pytest -m "not slow and not browser" -q

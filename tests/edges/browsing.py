@@ -64,10 +64,11 @@ class Visitor:
         """The page is drawn: its last line is there, no script runs, nothing is still to be loaded or filled in."""
         expect(self.page.get_by_role("link", name="Sign out").last).to_be_visible()
         expect(self.page.locator(DONE)).to_be_attached()
+        # What is still to be loaded stands as a skeleton first, then empty.
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         for frame, inside in FILLED.items():
             waiting = self.page.locator(f"{frame}:visible").filter(has_not=self.page.locator(inside))
             expect(waiting).to_have_count(0)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         self.page.evaluate(QUIET)
 
     def rows(self, position: int = 0) -> list[str]:

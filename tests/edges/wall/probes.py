@@ -247,7 +247,7 @@ PROBES: Mapping[str, Sequence[Probe]] = {
         Probe(**_EXCEPTION, body=lambda *_: {"decision": "denied", "comment": "No."}, own=_OR_MOVED, shows=True),
     ],
     "revoke_granted_exception": [Probe(**_EXCEPTION, body=lambda *_: {"reason": "Over."}, own=frozenset({409}))],
-    "withdraw_exception": [Probe(**_EXCEPTION, own=_OR_MOVED, shows=True)],
+    "withdraw_exception": [Probe(**_EXCEPTION, own=_OR_MOVED)],
     "get_dashboard": [Probe(shows=True)],
     "list_conflicts": [Probe("agency", _LUMEN, "agency_id", query="?limit=200&with_lints=true", shows=True)],
     "resolve_conflict": [Probe("finding", "rivals", "conflict_id", body=lambda *_: {"resolution_status": "in_progress"}, own=frozenset({200, 409}), shows=True)],

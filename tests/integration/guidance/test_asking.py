@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.conflicts.in_force import NoSuchSubject, holding
 from core.conflicts.model import Subject, SubjectKind
+from core.conflicts.runs import detect_for_agency
 from core.db.scope import SideRole, transaction
 from core.guidance.activity import Activity, Answer
 from core.guidance.asking import (
@@ -27,7 +28,6 @@ from core.guidance.asking import (
 from core.identity.acting import acting
 from core.identity.model import Actor, Role
 from core.identity.rules import PermissionMissing
-from jobs import detect_conflicts
 from tests.integration.conflicts.conftest import World
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_a_contradiction_is_asked_for_and_names_the_finding(world: World, asked:
     world.sent(world.luca, world.published(world.luca, [lead("L2", max=14)]))
     undetected = asked(AGENCY, action="new_tool").told
     assert [each.finding_id for each in undetected.findings] == [None]
-    world.job(detect_conflicts.run, now=NOW)
+    world.job(detect_for_agency, world.lumen.id, now=NOW)
     told = asked(AGENCY, action="new_tool").told
     assert told.answer is Answer.ASK
     (finding,) = told.findings

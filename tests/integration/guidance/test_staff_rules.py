@@ -2,12 +2,12 @@
 
 import pytest
 
+from core.conflicts.runs import detect_for_agency
 from core.guidance.rulebook import PlaceKind
 from core.guidance.staff_rules import staff_rules
 from core.identity.acting import acting
 from core.identity.model import Actor
 from core.identity.rules import PermissionMissing
-from jobs import detect_conflicts
 from tests.integration.conflicts.conftest import World
 from tests.integration.guidance.test_asking import NOW, lead
 
@@ -20,7 +20,7 @@ def rules_of(world: World, actor: Actor):
 def test_two_clients_that_contradict_each_other_are_told_with_their_finding(world: World):
     world.sent(world.ines, world.published(world.ines, [lead("L1", min=60)]))
     world.sent(world.luca, world.published(world.luca, [lead("L2", max=14)]))
-    world.job(detect_conflicts.run, now=NOW)
+    world.job(detect_for_agency, world.lumen.id, now=NOW)
     found = rules_of(world, world.mara)
     (rule,) = [each for each in found.rules if each.place.kind is PlaceKind.AGENCY]
     assert rule.is_contradiction
