@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.conflicts import staff_paper
+from core.guidance import staff_paper
 from core.guidance.staff_paper import staff_rules_pdf
 from tests.unit.conflicts.factories import clause, held, identity
 from tests.unit.guidance.staff import lumen
