@@ -45,14 +45,17 @@ REDRAWN = """() => {
   let pressed, began = false;
   window.redrawn = undefined;
   document.addEventListener('pointerdown', () => { pressed = performance.now(); }, {capture: true, once: true});
-  new MutationObserver((_, seen) => {
+  new MutationObserver((changes, seen) => {
     const running = app.getAttribute('data-test-script-state') !== 'notRunning';
-    if (pressed && running) began = true;
+    // A script of a moment begins and ends within one drawing: then only what it wrote tells that it ran.
+    const wrote = changes.some(each => (each.target.closest ? each.target : each.target.parentElement)
+      ?.closest('[data-testid=stMarkdown]'));
+    if (pressed && (running || wrote)) began = true;
     if (began && !running) {
       window.redrawn = performance.now() - pressed;
       seen.disconnect();
     }
-  }).observe(app, {attributes: true});
+  }).observe(app, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
 
 
