@@ -3,20 +3,14 @@
 It is the agency's own paper: it may name all of its clients, and says that it is internal.
 """
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import structlog
-import typst
-
-from core.distribution.receipt_paper import Spell, spelled_out, without_controls
 from core.guidance.rulebook import PlaceKind
 from core.guidance.staff_rules import ANY_WORK, StaffRules, ToldRule, governs
-
-log = structlog.get_logger(__name__)
+from core.typeset import Spell, typeset
 
 TEMPLATE = Path(__file__).with_name("staff_rules.typ")
 _ORDER = (PlaceKind.AGENCY, PlaceKind.CLIENT, PlaceKind.ALLIANCE, PlaceKind.ASSET)
@@ -24,25 +18,9 @@ _KINDS = {PlaceKind.ALLIANCE: "Co-promoted brand: ", PlaceKind.ASSET: "What the 
 
 
 def staff_rules_pdf(found: StaffRules, client: UUID | None = None) -> bytes:
-    """The paper: for everything the agency does, or for the work of one client.
-
-    Letters that no font inside typst holds are spelled out as numbers, as on a receipt.
-    """
-    try:
-        return _compiled(found, client, without_controls)
-    except typst.TypstError as error:
-        log.info("staff_rules_spelled_out", problem=error.message[:200])
-        return _compiled(found, client, spelled_out)
-
-
-def _compiled(found: StaffRules, client: UUID | None, spell: Spell) -> bytes:
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"rules": json.dumps(_data(found, client, spell))},
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-        timestamp=int(datetime(found.day.year, found.day.month, found.day.day, tzinfo=UTC).timestamp()),
-    )
+    """The paper: for everything the agency does, or for the work of one client; it bears the day of the rules."""
+    day = datetime(found.day.year, found.day.month, found.day.day, tzinfo=UTC)
+    return typeset(TEMPLATE, "rules", lambda spell: _data(found, client, spell), at=day)
 
 
 def _data(found: StaffRules, client: UUID | None, spell: Spell) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -17,6 +18,9 @@ from core.db.scope import SideRole, transaction
 from core.identity.model import Actor
 from core.identity.operations import open_family, open_session
 from core.identity.tokens import AccessClaims, KeyRing
+from tests.edges.browsing import chromium
+from tests.edges.product import Product, running_product
+from tests.postgres import open_folder
 
 Bearer = Callable[[Actor], Mapping[str, str]]
 
@@ -70,3 +74,17 @@ def cookie(services: Services) -> Callable[[Actor], str]:
 def project() -> Path:
     """The folder of `app.py`."""
     return Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """As `make run` starts it: a fresh folder, a database of its own, the demo's past."""
+    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser; each person in it has a profile of their own."""
+    with chromium() as running:
+        yield running

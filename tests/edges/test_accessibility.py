@@ -1,18 +1,17 @@
 """axe-core in a real browser on every page, light and dark: nothing it calls serious or critical."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.demo.cast import PASSWORD
 from pages.page_table import PAGES
-from tests.edges.browsing import QUIET, chromium, visiting, visiting_unknown
-from tests.edges.product import Product, letters_until, running_product
+from tests.edges.browsing import QUIET, visiting, visiting_unknown
+from tests.edges.product import letters_until
 from tests.edges.walking import Walker, walk, walk_outside, walkers
-from tests.postgres import open_folder
 
 ADMIN = "ines.albrecht@helix.example"
 GRAVE = {"serious", "critical"}
@@ -26,18 +25,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module", autouse=True)

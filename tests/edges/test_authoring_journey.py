@@ -1,14 +1,10 @@
 """An author at a real browser: a file becomes a draft, its clauses are filled in quickly, and nothing typed is lost."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.edges.browsing import chromium, visiting
+from tests.edges.browsing import visiting
 from tests.edges.policy_steps import add_clause, pick
-from tests.edges.product import Product, running_product
-from tests.postgres import open_folder
 
 AUTHOR = "tom.okafor@helix.example"
 SAMPLE = b"# Assistants at work\n\nAsk before you paste.<!-- internal: soften this -->\n\n---\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n"
@@ -19,18 +15,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_an_imported_file_gets_clauses_in_the_form_and_is_saved(product, browser):

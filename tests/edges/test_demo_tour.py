@@ -1,15 +1,12 @@
 """The demo in a real browser: in at its door, along the tour, over to the other side; and the door without scripts."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.db.scope import SideRole, transaction
-from tests.edges.browsing import DONE, PATIENCE_MS, chromium
-from tests.edges.product import Product, page_shown, running_product, texts
+from tests.edges.browsing import DONE, PATIENCE_MS
+from tests.edges.product import page_shown, running_product, texts
 from tests.factories import a_person, an_agency
-from tests.postgres import open_folder
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,19 +14,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    """With the demo's past, as `make run` starts it."""
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def step(page: Page, key: str) -> str:

@@ -2,15 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.edges.browsing import Visitor, chromium, visiting
-from tests.edges.product import Product, running_product
-from tests.postgres import open_folder
+from tests.edges.browsing import Visitor, visiting
 
 PICTURES = Path(__file__).parents[1] / "artefacts" / "journey"
 HELIX, LUMEN, NOVARA = "ines.albrecht@helix.example", "mara.lindqvist@lumen.example", "sofia.keller@novara.example"
@@ -25,19 +22,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    """As `make run` starts it: a fresh folder, a database of its own, the demo's past."""
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_the_main_job_from_draft_to_resolution_and_nothing_passes_the_wall(product, browser):

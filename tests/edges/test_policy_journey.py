@@ -4,18 +4,15 @@ a material version that asks for the changes alone, an editorial one that carrie
 
 import re
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.edges.browsing import Visitor, chromium, visiting
+from tests.edges.browsing import Visitor, visiting
 from tests.edges.policy_steps import approve, confirm, press, publish, read_and_sign, sign, submit, to_the_form
 from tests.edges.presses import Presses
-from tests.edges.product import Product, running_product
-from tests.postgres import open_folder
 
 PICTURES = Path(__file__).parents[1] / "artefacts" / "policy-journey"
 ADMIN, OFFICER, AGENCY = "ines.albrecht@helix.example", "tom.okafor@helix.example", "mara.lindqvist@lumen.example"
@@ -31,18 +28,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_a_policy_from_template_to_a_carried_over_signature(product, browser, capsys):

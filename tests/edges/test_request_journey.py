@@ -4,15 +4,12 @@ The other client of the contradiction is there all the while, and no byte that i
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.edges.browsing import Visitor, chromium, visiting
-from tests.edges.product import Product, running_product
-from tests.postgres import open_folder
+from tests.edges.browsing import Visitor, visiting
 
 PICTURES = Path(__file__).parents[1] / "artefacts" / "request-journey"
 LUMEN, NOVARA, BRIGHTWELL = (
@@ -31,18 +28,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_a_contradiction_is_worked_out_with_one_client_and_the_other_learns_nothing(product, browser):

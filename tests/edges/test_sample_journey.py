@@ -3,14 +3,13 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.edges.browsing import Visitor, chromium, visiting
+from tests.edges.browsing import Visitor, visiting
 from tests.edges.policy_steps import (
     add_clause,
     approve,
@@ -24,8 +23,6 @@ from tests.edges.policy_steps import (
     to_the_form,
 )
 from tests.edges.presses import Presses
-from tests.edges.product import Product, running_product
-from tests.postgres import open_folder
 
 ADMIN, OFFICER, AGENCY = "ines.albrecht@helix.example", "tom.okafor@helix.example", "mara.lindqvist@lumen.example"
 POLICY = "Assistants at work"
@@ -46,18 +43,6 @@ pytestmark = [
     # Playwright's own event loop keeps a socket until the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with open_folder() as folder, running_product(None, folder, DEMO="1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import typst
 
-from core.guidance import staff_paper
 from core.guidance.staff_paper import staff_rules_pdf
 from tests.unit.conflicts.factories import clause, held, identity
 from tests.unit.guidance.staff import lumen
@@ -21,7 +21,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         given.append(json.loads(sys_inputs["rules"]))
         return b""
 
-    monkeypatch.setattr(staff_paper.typst, "compile", compiled)
+    monkeypatch.setattr(typst, "compile", compiled)
     return given
 
 
