@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from core.demo.cast import PASSWORD
@@ -68,22 +69,21 @@ def sign(agency: Visitor, heading: str) -> None:
     expect(agency.page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-def pick(page: Page, field: str, typed: str) -> None:
-    """Type into a pick list, take the first that fits once it stands there: before, Enter would take the bare word.
+def pick(page: Page, field: str, typed: str, *, new: bool = False) -> None:
+    """Type into a pick list and press the term that fits; `new` takes the word itself, which the list offers to add.
 
-    What was picked stands in the field then. Where the form was drawn anew in between, a list that stood open has
-    closed: whoever sees nothing picked picks again.
+    Where the form was drawn anew in between, a list that stood open has closed: whoever sees nothing picked picks again.
     """
     picked = page.locator(f"[class*=st-key-clause-][class*={field}]").first
-    fitting = re.compile(re.escape(typed), re.IGNORECASE)
+    offered = re.compile(rf"^{'Add: ' if new else '(?!Add: )'}.*{re.escape(typed)}", re.IGNORECASE)
+    chosen = re.compile(re.escape(typed), re.IGNORECASE)
     for _ in range(PICKS):
         picked.locator("input").first.click()
         picked.locator("input").first.fill(typed)
-        with suppress(AssertionError):
-            expect(page.get_by_role("option").first).to_contain_text(fitting, timeout=SHOWN_MS)
-            page.keyboard.press("Enter")
+        with suppress(AssertionError, PlaywrightError):
+            page.get_by_role("option").filter(has_text=offered).first.click(timeout=SHOWN_MS)
             page.keyboard.press("Escape")
-            expect(picked).to_contain_text(fitting, timeout=SHOWN_MS)
+            expect(picked).to_contain_text(chosen, timeout=SHOWN_MS)
             return
     raise AssertionError(f"“{typed}” was never picked for {field}: {picked.inner_text()}")
 

@@ -35,7 +35,7 @@ def test_an_imported_file_gets_clauses_in_the_form_and_is_saved(product, browser
         pick(page, "-scope-data", "confidential data")
         expect(page.get_by_text("with consumer-grade tools using confidential data")).to_be_visible()
         add_clause(page, "Our ambassadors are asked first.")
-        pick(page, "-scope-audience", "our ambassadors")
+        pick(page, "-scope-audience", "our ambassadors", new=True)
         expect(page.get_by_text("“our ambassadors” is not in the shared vocabulary")).to_be_visible()
 
         page.get_by_role("button", name="Save").first.click()
