@@ -16,10 +16,12 @@ from api.paging import Cursor, Limit, Page, page_of, read_cursor
 from api.preconditions import ExpectedRevision
 from core.conflicts.model import ResolutionKind, ResolutionStatus, Severity
 from core.conflicts.operations import request_detection, resolve
-from core.conflicts.queries import ConflictFilter, client_findings, conflicts_of_agency, latest_run
+from core.conflicts.queries import ConflictFilter, conflicts_of_agency, latest_run
 from core.conflicts.records import ClientFinding, Conflict, ConflictRun, Resolution
 from core.conflicts.rules import NOTES_LIMIT
 from core.engagements.queries import check_agency_in_reach
+from core.requests.model import ClauseRequest
+from core.requests.queries import client_rows, listed_at
 
 router = APIRouter(prefix="/policy-distribution", tags=["Conflicts"])
 
@@ -50,15 +52,13 @@ def list_conflicts(
     resolution_status: ResolutionStatus | None = None,
     severity: Severity | None = None,
     with_lints: bool = False,  # a query parameter
-) -> Page[Conflict] | Page[ClientFinding]:
-    """An agency's findings, what binds first; a client reads only findings among its own clauses at that agency."""
+) -> Page[Conflict] | Page[ClientFinding | ClauseRequest]:
+    """An agency's findings, what binds first; a client reads findings among its own clauses, and the open requests there."""
     check_agency_in_reach(scope.conn, scope.actor, agency_id)
-    org_id = scope.actor.org_id
     if scope.actor.is_enterprise:
-        rows = client_findings(
-            scope.conn, org_id, agency_org_id=agency_id, after=read_cursor(cursor, datetime, UUID), limit=limit + 1
-        )
-        return page_of(rows, limit, lambda row: (row.opened_at.isoformat(), row.id))
+        after = read_cursor(cursor, datetime, UUID)
+        rows = client_rows(scope.conn, scope.actor, agency_id, after=after, limit=limit + 1)
+        return page_of(rows, limit, lambda row: (listed_at(row)[0].isoformat(), row.id))
     wanted = ConflictFilter(
         resolution_status=resolution_status,
         severity=severity,
@@ -66,7 +66,7 @@ def list_conflicts(
         after=read_cursor(cursor, int, datetime, UUID),
         limit=limit + 1,
     )
-    found = conflicts_of_agency(scope.conn, org_id, wanted)
+    found = conflicts_of_agency(scope.conn, scope.actor.org_id, wanted)
     return page_of(found, limit, lambda row: (row.rank, row.detected_at.isoformat(), row.id))
 
 

@@ -111,6 +111,7 @@ class ClauseRequest:
     outcome: Outcome | None
     revision: int
     messages: Sequence[Message]
+    kind: str = "request"
 
 
 @dataclass(frozen=True)

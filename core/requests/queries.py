@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
+from core.conflicts.queries import client_findings
+from core.conflicts.records import ClientFinding
 from core.db.statements import many, one
 from core.errors import NotFound
 from core.identity.model import Actor, Permission
@@ -53,6 +55,28 @@ def request_of(conn: Connection, actor: Actor, request_id: UUID) -> ClauseReques
     if not found:
         raise no_such_request()
     return found[0]
+
+
+def client_rows(
+    conn: Connection,
+    actor: Actor,
+    agency_org_id: UUID,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[ClientFinding | ClauseRequest]:
+    """All that a client may know of conflicts at one agency: its own contradictions and the requests it holds.
+
+    Newest first, a request by its last move; `after` is that moment and the id of the last row of the page before.
+    """
+    own = client_findings(conn, actor.org_id, agency_org_id=agency_org_id, after=after, limit=limit)
+    wanted = RequestFilter(counterpart_id=agency_org_id, open_only=True, after=after, limit=limit)
+    return sorted([*own, *requests_of(conn, actor, wanted)], key=listed_at, reverse=True)[:limit]
+
+
+def listed_at(row: ClientFinding | ClauseRequest) -> tuple[datetime, UUID]:
+    """Where a row stands in `client_rows`."""
+    return (row.moved_at if isinstance(row, ClauseRequest) else row.opened_at, row.id)
 
 
 def no_such_request() -> NoSuchRequest:

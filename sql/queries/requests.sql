@@ -48,7 +48,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: lock_clause_request :one
 -- A request before it moves, for either side.
-SELECT r.id, r.agency_org_id, r.enterprise_org_id, r.policy_id, r.version_number, r.state, r.reply_by, r.revision
+SELECT r.id, r.agency_org_id, r.enterprise_org_id, r.policy_id, r.version_number, r.clause_id, r.clause, r.state, r.reply_by, r.revision
 FROM clause_requests r
 WHERE r.id = :request_id
   AND :org_id IN (r.enterprise_org_id, r.agency_org_id) -- wall
@@ -81,6 +81,16 @@ WHERE v.policy_id = :policy_id
     SELECT FROM policy_version_withdrawals w
     WHERE w.enterprise_org_id = v.enterprise_org_id AND w.policy_id = v.policy_id AND w.version_number = v.version_number)
   AND v.enterprise_org_id = :org_id; -- wall
+
+-- name: version_in_force_for_request :one
+-- What the agency holds now of the policy that a request is about.
+SELECT d.version_number, v.clauses
+FROM clause_requests r
+JOIN policy_distributions d ON d.agency_org_id = r.agency_org_id AND d.enterprise_org_id = r.enterprise_org_id AND d.policy_id = r.policy_id
+  AND d.is_current_version
+JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+WHERE r.id = :request_id
+  AND r.enterprise_org_id = :org_id; -- wall
 
 -- name: grant_on_request :one
 -- An exception to the request's clause, on the distribution of the policy that is in force at the agency.

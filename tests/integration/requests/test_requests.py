@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from core.compliance.exception_rules import ExceptionNotValid
+from core.compliance.exception_rules import ClauseChanged, ExceptionNotValid
 from core.compliance.facts import RequestFact
 from core.compliance.gathering import gather
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency
@@ -24,6 +24,8 @@ from core.requests.operations import RequestAlreadyOpen, RequestChanged, neutral
 from core.requests.queries import (
     NoSuchRequest,
     RequestFilter,
+    client_rows,
+    listed_at,
     request_counts,
     request_of,
     requests_about,
@@ -77,6 +79,13 @@ def finding_of(world):
             if each.relation == "conflict"
         ]
     return found
+
+
+def finding_of_clauses(world, *clause_ids):
+    with acting(world.engine, world.mara) as scope:
+        found = conflicts_of_agency(scope.conn, world.mara.org_id, ConflictFilter())
+    (finding,) = (each for each in found if {member.clause["id"] for member in each.members} == set(clause_ids))
+    return finding
 
 
 def asked(world, held, **given):
@@ -201,7 +210,7 @@ def test_each_step_is_taken_from_the_states_that_allow_it_and_refused_from_the_o
         answer(world, request, Step.ANSWERED)
     elif state is RequestState.CLOSED:
         answer(world, request, Step.WITHDRAWN)
-    amend(world, world.ines, request.policy_id, [clause("H1", min=360)])
+    amend(world, world.ines, request.policy_id, [clause("H1", min=720), clause("H2", min=700)])
     given = {
         Step.GRANTED: {"ends_on": LATER},
         Step.AMENDED: {"version_number": 2},
@@ -213,6 +222,38 @@ def test_each_step_is_taken_from_the_states_that_allow_it_and_refused_from_the_o
         with pytest.raises(NotInThisState):
             answer(world, request, step, **given)
         assert read(world, world.mara, request.id) == before
+
+
+def test_what_the_clause_no_longer_asks_is_not_excepted_from(world, held):
+    request = asked(world, held)
+    amend(world, world.ines, request.policy_id, [clause("H1", min=360)])
+    for_a_year = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=90)}
+    with pytest.raises(ClauseChanged, match="Version 2, which the agency holds now, asks something else in H1"):
+        answer(world, request, Step.GRANTED, **for_a_year)
+    assert read(world, world.ines, request.id) == request
+    assert not world.found("SELECT FROM exceptions WHERE policy_id = :id", id=request.policy_id)
+
+    amend(world, world.ines, request.policy_id, [clause("H1", min=720)])
+    assert answer(world, request, Step.GRANTED, **for_a_year).outcome == Outcome.GRANTED
+
+
+def test_a_client_lists_its_own_contradictions_and_the_requests_it_holds(world, held):
+    def rows(actor, **wanted):
+        with acting(world.engine, actor) as scope:
+            return client_rows(scope.conn, actor, world.lumen.id, **wanted)
+
+    assert rows(world.ines) == []
+    world.sent(world.ines, world.published(world.ines, [clause("H9", max=90)], title="Other logs"))
+    world.job(detect_for_agency, world.lumen.id, now=NOW)
+    (own,) = rows(world.ines)
+    request = asked(world, held, conflict_id=finding_of_clauses(world, "H1", "N1").id)
+    assert {row.kind: row.id for row in rows(world.ines)} == {"lint": own.id, "request": request.id}
+    first, second = rows(world.ines)
+    assert rows(world.ines, limit=1) == [first]
+    assert rows(world.ines, after=listed_at(first)) == [second]
+    assert rows(world.luca) == []
+    answer(world, request, Step.WITHDRAWN)
+    assert rows(world.ines) == [own]
 
 
 def test_an_amendment_names_a_newer_published_version(world, held):
