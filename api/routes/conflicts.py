@@ -53,7 +53,7 @@ def list_conflicts(
     severity: Severity | None = None,
     with_lints: bool = False,  # a query parameter
 ) -> Page[Conflict] | Page[ClientFinding | ClauseRequest]:
-    """An agency's findings, what binds first; a client reads findings among its own clauses, and the open requests there."""
+    """An agency's findings, what binds first; a client reads those among its own clauses and the requests it holds."""
     check_agency_in_reach(scope.conn, scope.actor, agency_id)
     if scope.actor.is_enterprise:
         after = read_cursor(cursor, datetime, UUID)
