@@ -41,8 +41,16 @@ def intersection(a: Box, b: Box) -> Box | None:
     """Activities in both boxes."""
     if not meets(a, b):
         return None
-    masks = tuple(a[i] & b[i] for i in range(START))
-    return (*masks, max(a[START], b[START]), min(a[END], b[END]))
+    return (
+        a[0] & b[0],
+        a[1] & b[1],
+        a[2] & b[2],
+        a[3] & b[3],
+        a[4] & b[4],
+        a[5] & b[5],
+        a[6] if a[6] > b[6] else b[6],
+        a[7] if a[7] < b[7] else b[7],
+    )
 
 
 def subtract(a: Box, b: Box) -> list[Box]:
@@ -98,7 +106,7 @@ def with_mask(box: Box, dimension: int, mask: int) -> Box | None:
 
 def bounding(box: Box, holes: Holes) -> Box:
     """The smallest box around the region, which is not empty; no hole is confined in days."""
-    for dimension in range(START):
+    for dimension in range(START) if holes else ():
         cutting = [hole[dimension] for hole in holes if box[dimension] & ~hole[dimension]]
         if not cutting:
             continue

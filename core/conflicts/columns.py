@@ -41,7 +41,7 @@ class Boxes:
 
     def at(self, places: Numbers) -> "Boxes":
         """Those of the boxes, in that order."""
-        return Boxes(tuple(each[:, places] for each in self.masks), self.starts[places], self.ends[places])
+        return Boxes(tuple(each.take(places, axis=1) for each in self.masks), self.starts[places], self.ends[places])
 
 
 @dataclass(frozen=True, slots=True)

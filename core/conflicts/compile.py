@@ -27,6 +27,7 @@ NO_MEANING: Meaning = MappingProxyType({})
 UNBOUNDED = 1 << 62
 FULL = tuple(vocabulary().taxonomies[dimension].full for dimension in DIMENSIONS)
 FULL_TOOL = FULL[TOOL]
+_PLACES = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
 
 
 class Kind(IntEnum):
@@ -106,7 +107,7 @@ def scope_box(scope: Scope, window: Window, meaning: Meaning = NO_MEANING) -> Bo
     """Box of a scope within a window; None when a dimension or the window is known to be empty."""
     masks = list(FULL)
     for dimension, terms in scope.terms:
-        masks[DIMENSIONS.index(dimension)] = mask(dimension, terms, meaning)
+        masks[_PLACES[dimension]] = mask(dimension, terms, meaning)
     start = window.starts_on.toordinal() if window.starts_on else FIRST_DAY
     end = window.ends_on.toordinal() if window.ends_on else AFTER_LAST_DAY
     return (*masks, start, end) if 0 not in masks and start < end else None

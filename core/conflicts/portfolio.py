@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.conflicts.boxes import TOOL
-from core.conflicts.columns import Boxes, Columns, Flags, Masks, Numbers
+from core.conflicts.columns import PARAMETERS, Boxes, Columns, Flags, Masks, Numbers
 from core.conflicts.compile import Kind
 from core.conflicts.model import Verdict
 from core.conflicts.relate import TABLE
@@ -79,11 +79,12 @@ def _groups(first: Columns, second: Columns, *, within: bool) -> Iterator[tuple[
 
 
 def _by_kind(held: Columns) -> dict[tuple[Kind, int], Numbers]:
-    named = np.stack([held.kinds.astype(np.int32), held.parameters.astype(np.int32)])
-    return {
-        (Kind(int(kind)), int(param)): np.flatnonzero((named[0] == kind) & (named[1] == param))
-        for kind, param in np.unique(named, axis=1).T
-    }
+    if not len(held):
+        return {}
+    named = held.kinds * np.int16(len(PARAMETERS) + 1) + held.parameters
+    order = np.argsort(named, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(named[order])) + 1)
+    return {(Kind(int(held.kinds[each[0]])), int(held.parameters[each[0]])): each for each in groups}
 
 
 def _meeting(
@@ -133,11 +134,13 @@ class _Reached:
 
 
 def _reached_by_holes(of: Columns, others: Columns) -> _Reached:
-    owners, row_of_hole = np.unique(of.hole_owners, return_inverse=True)
+    # The exceptions stand in the order of their clauses.
+    owners, first_holes = np.unique(of.hole_owners, return_index=True)
     rows = np.zeros(len(of), np.int32)
     rows[owners] = np.arange(1, len(owners) + 1)
     reached = np.zeros((len(owners) + 1, len(others)), np.bool_)
-    np.logical_or.at(reached, row_of_hole + 1, _meets(of.hole_boxes, _any_tool(others.boxes)))
+    if len(owners):
+        reached[1:] = np.logical_or.reduceat(_meets(of.hole_boxes, _any_tool(others.boxes)), first_holes, axis=0)
     return _Reached(rows, reached)
 
 

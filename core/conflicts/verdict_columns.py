@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,9 +25,11 @@ class Codebook:
 
     def code(self, verdict: Verdict) -> int:
         """The number of a verdict, a new one if it has none."""
-        if verdict not in self._codes:
-            self._codes[verdict] = len(self.verdicts)
-            self.verdicts.append(verdict)
+        known = self._codes.get(verdict)
+        if known is not None:
+            return known
+        self._codes[verdict] = len(self.verdicts)
+        self.verdicts.append(verdict)
         return self._codes[verdict]
 
     def mirrored(self, codes: Numbers) -> Numbers:
@@ -34,7 +37,7 @@ class Codebook:
         return np.array([self.code(mirrored(verdict)) for verdict in list(self.verdicts)], np.int32)[codes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairs:
     """Pairs of one pair of kinds whose boxes meet, the lower kind first: columns and places of both sides."""
 
@@ -53,17 +56,28 @@ class Pairs:
         """The same pairs with the sides swapped."""
         return Pairs(self.book, self.b, self.j, self.a, self.i)
 
+    def only(self, which: Flags) -> "Pairs":
+        """Those of the pairs."""
+        return Pairs(self.book, self.a, self.i[which], self.b, self.j[which])
+
+    @cached_property
+    def _boxes(self) -> tuple[Boxes, Boxes]:
+        return self.a.boxes.at(self.i), self.b.boxes.at(self.j)
+
     def inside(self, *, tools: bool = True) -> Flags:
         """Whether the first applies only where the second does; without `tools`, whatever the tool."""
-        return _inside(self.a.boxes.at(self.i), self.b.boxes.at(self.j), tools=tools)
+        return _inside(*self._boxes, tools=tools)
 
     def around(self, *, tools: bool = True) -> Flags:
         """Whether the second applies only where the first does."""
-        return _inside(self.b.boxes.at(self.j), self.a.boxes.at(self.i), tools=tools)
+        return _inside(*reversed(self._boxes), tools=tools)
 
     def choose(self, cases: list[tuple[Flags, Verdict]]) -> Numbers:
         """The verdict of the first case that holds, as numbers; no relation where none does."""
-        return np.select([when for when, _ in cases], [self.book.code(verdict) for _, verdict in cases], 0)
+        found = np.zeros(len(self.i), np.int32)
+        for when, verdict in reversed(cases):
+            found[when] = self.book.code(verdict)
+        return found
 
 
 def decide(pairs: Pairs) -> Numbers:
@@ -189,7 +203,9 @@ def _reconcile(pairs: Pairs, kind: str, disjoint: Flags, inside: Flags, around: 
         ]
     )
     equal = ~disjoint & inside & around
-    return np.where(equal, _same_kind(pairs), values) if equal.any() else values
+    if equal.any():
+        values[equal] = _same_kind(pairs.only(equal))
+    return values
 
 
 DECIDE: dict[tuple[Kind, Kind], Callable[[Pairs], Numbers]] = {
