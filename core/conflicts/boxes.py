@@ -48,8 +48,8 @@ def intersection(a: Box, b: Box) -> Box | None:
         a[3] & b[3],
         a[4] & b[4],
         a[5] & b[5],
-        a[6] if a[6] > b[6] else b[6],
-        a[7] if a[7] < b[7] else b[7],
+        max(a[6], b[6]),
+        min(a[7], b[7]),
     )
 
 

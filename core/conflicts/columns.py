@@ -1,7 +1,7 @@
 """Clauses as numpy columns, so that one operation relates thousands of pairs; a mask takes the words it needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -116,6 +116,29 @@ def columns(clauses: Sequence[Prepared]) -> Columns:
         is_holed=_flags(bool(clause.holes) for clause in of),
         hole_boxes=_boxes([hole for _, hole in holes]),
         hole_owners=_numbers((place for place, _ in holes), np.int32),
+    )
+
+
+def joined(first: Columns, second: Columns) -> Columns:
+    """The columns of the first clauses with those of the second behind them."""
+    parts = {
+        each.name: np.concatenate([getattr(first, each.name), getattr(second, each.name)], axis=-1)
+        for each in fields(Columns)
+        if each.name not in {"boxes", "hole_boxes", "hole_owners"}
+    }
+    return Columns(
+        **parts,
+        boxes=_joined_boxes(first.boxes, second.boxes),
+        hole_boxes=_joined_boxes(first.hole_boxes, second.hole_boxes),
+        hole_owners=np.concatenate([first.hole_owners, second.hole_owners + np.int32(len(first))]),
+    )
+
+
+def _joined_boxes(first: Boxes, second: Boxes) -> Boxes:
+    return Boxes(
+        masks=tuple(np.concatenate(both, axis=1) for both in zip(first.masks, second.masks, strict=True)),
+        starts=np.concatenate([first.starts, second.starts]),
+        ends=np.concatenate([first.ends, second.ends]),
     )
 
 
