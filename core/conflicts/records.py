@@ -104,7 +104,10 @@ class ConflictCount:
 
 @dataclass(frozen=True)
 class ConflictRun:
-    """That an agency was checked, when and with what; the answer may be "no conflict"."""
+    """That an agency was checked, when and with what; the answer may be "no conflict".
+
+    `is_truncated`: there may be sets of more clauses than the search for them looked through.
+    """
 
     started_at: datetime
     clause_count: int
@@ -112,6 +115,7 @@ class ConflictRun:
     found_count: int
     engine_version: str
     taxonomy_version: str
+    is_truncated: bool = False
 
 
 @dataclass(frozen=True)

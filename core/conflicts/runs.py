@@ -42,6 +42,7 @@ def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -
         found_count=len(found.findings),
         opened_count=opened,
         closed_count=closed,
+        is_truncated=found.is_truncated,
         engine_version=found.engine_version,
         taxonomy_version=found.vocabulary_version,
     )

@@ -232,6 +232,8 @@ def ways(finding: Conflict, kinds: Iterable[ResolutionKind]) -> list[Way]:
     return [Way(kind, *words) for kind, words in said.items() if kind in open_to]
 
 
+TRUNCATED = " There may be more: sets of more than four clauses against one were not searched."
+"""The search for larger sets is bounded; a check that reached a bound says so."""
 NO_WAY_YET = (
     "Nothing that would settle it has happened yet. A client has to amend its clause or grant an exception: sign its "
     "policy with a reservation that names the clause, and say why. Until then mark it in progress, or set it aside."
@@ -277,4 +279,5 @@ def check_sentence(run: ConflictRun | None, *, now: datetime, zone_name: str) ->
         f"Last checked {when(run.started_at, now=now, zone_name=zone_name)}: {counted(run.clause_count, 'clause')}"
     )
     pairs = f"{checked}, {counted(run.pair_count, 'pair')}"
-    return f"{pairs}, no conflict." if run.found_count == 0 else f"{pairs}, {counted(run.found_count, 'finding')}."
+    found = "no conflict" if run.found_count == 0 else counted(run.found_count, "finding")
+    return f"{pairs}, {found}.{TRUNCATED if run.is_truncated else ''}"

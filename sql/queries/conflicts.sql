@@ -137,8 +137,10 @@ SET severity = excluded.severity, conflict_description = excluded.conflict_descr
 
 -- name: record_conflict_run :rows
 -- That an agency was checked, with what, and what came of it; also when nothing was found.
-INSERT INTO conflict_runs (agency_org_id, started_at, clause_count, pair_count, found_count, opened_count, closed_count, engine_version, taxonomy_version)
-VALUES (:agency_org_id, :now, :clause_count, :pair_count, :found_count, :opened_count, :closed_count, :engine_version, :taxonomy_version);
+INSERT INTO conflict_runs (agency_org_id, started_at, clause_count, pair_count, found_count, opened_count, closed_count, is_truncated, engine_version,
+  taxonomy_version)
+VALUES (:agency_org_id, :now, :clause_count, :pair_count, :found_count, :opened_count, :closed_count, :is_truncated, :engine_version,
+  :taxonomy_version);
 
 -- name: agencies_for_nightly_detection :many
 -- Agencies with active distributions that were not checked since the given time, longest unchecked first.
@@ -246,7 +248,7 @@ ORDER BY c.resolution_status, c.severity, c.reach;
 
 -- name: latest_conflict_run :one
 -- When the agency was last checked, and with what.
-SELECT r.started_at, r.clause_count, r.pair_count, r.found_count, r.engine_version, r.taxonomy_version
+SELECT r.started_at, r.clause_count, r.pair_count, r.found_count, r.is_truncated, r.engine_version, r.taxonomy_version
 FROM conflict_runs r
 WHERE true
   AND r.agency_org_id = :org_id -- wall

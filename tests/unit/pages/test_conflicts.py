@@ -1,6 +1,7 @@
 """Findings in the words of the people who do the work."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -143,6 +144,10 @@ def test_a_clean_check_is_said_too():
 
     assert view.check_sentence(clean, now=NOW, zone_name="UTC").endswith("23 clauses, 253 pairs, no conflict.")
     assert view.check_sentence(found, now=NOW, zone_name="UTC").endswith("1 clause, no pair, 2 findings.")
+    bounded = view.check_sentence(replace(found, is_truncated=True), now=NOW, zone_name="UTC")
+    assert bounded.endswith(
+        "2 findings. There may be more: sets of more than four clauses against one were not searched."
+    )
     assert "Not checked yet" in view.check_sentence(None, now=NOW, zone_name="UTC")
 
 
