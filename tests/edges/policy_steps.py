@@ -54,6 +54,14 @@ def to_the_form(admin: Visitor, policy: str) -> None:
     expect(admin.page.get_by_role("combobox", name="Policy")).to_have_value(policy)
 
 
+def send_to_one(admin: Visitor, agency: str) -> None:
+    admin.choose_row(agency)
+    expect(admin.page.get_by_text("Chosen: 1 agency")).to_be_visible()
+    press(admin, "Review and send")
+    confirm(admin, "Send it")
+    expect(admin.page.get_by_text("Sent to 1 agency.")).to_be_visible()
+
+
 def read_and_sign(agency: Visitor, policy: str) -> None:
     agency.open("/inbox?inbox_answer=Awaiting")
     agency.choose_row(policy)
