@@ -75,7 +75,10 @@ CLIENT_STEPS = frozenset({Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMEN
 
 @dataclass(frozen=True)
 class Message:
-    """One step of a request with its words; with a `proposal` and a day for the answer where there are any."""
+    """One step of a request with its words; with a `proposal` and a day for the answer where there are any.
+
+    The days are the first and the last of the exception that was granted with it.
+    """
 
     position: int
     step: Step
@@ -87,6 +90,8 @@ class Message:
     exception_id: UUID | None
     version_number: int | None
     written_at: datetime
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)

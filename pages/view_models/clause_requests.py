@@ -149,10 +149,11 @@ def thread(request: ClauseRequest, actor: Actor) -> list[Said]:
 def _said(message: Message, request: ClauseRequest, actor: Actor) -> Said:
     side = request.agency if message.side is Side.AGENCY else request.enterprise
     version = f" in version {message.version_number}" if message.version_number else ""
+    days = f" from {day(message.starts_on)} through {day(message.ends_on)}" if message.ends_on else ""
     at = minute(message.written_at, actor.time_zone)
     return Said(
         is_own=(message.side is Side.AGENCY) is actor.is_agency,
-        head=f"**{literal(message.author_name)}**, {literal(side)}, {_DONE[message.step]}{version} · {at}",
+        head=f"**{literal(message.author_name)}**, {literal(side)}, {_DONE[message.step]}{version}{days} · {at}",
         words=literal(message.words),
         proposal=literal(message.proposal),
     )

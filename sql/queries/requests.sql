@@ -126,8 +126,10 @@ LIMIT :limit;
 
 -- name: messages_of_requests :many
 -- The threads of requests, each in order.
-SELECT m.request_id, m.position, m.step, m.side, m.author_name, m.words, m.proposal, m.reply_by, m.exception_id, m.version_number, m.written_at
+SELECT m.request_id, m.position, m.step, m.side, m.author_name, m.words, m.proposal, m.reply_by, m.exception_id, m.version_number, m.written_at,
+       x.starts_on, x.ends_on
 FROM clause_request_messages m
+LEFT JOIN exceptions x ON x.agency_org_id = m.agency_org_id AND x.enterprise_org_id = m.enterprise_org_id AND x.id = m.exception_id
 WHERE m.request_id = ANY(CAST(:request_ids AS uuid[]))
   AND :org_id IN (m.enterprise_org_id, m.agency_org_id) -- wall
 ORDER BY m.request_id, m.position;

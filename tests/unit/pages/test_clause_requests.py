@@ -95,3 +95,11 @@ def test_what_waits_is_counted(waiting, overdue, sentence):
 def test_the_clause_is_said_in_plain_words():
     assert "720" in view.clause_sentence(REQUEST)
     assert view.asked_line(REQUEST, MARA, now=NOW) == "**Helix**, clause H1: It is Helix's turn, by 8 Dec 2026."
+
+
+def test_a_grant_says_from_when_through_when_the_exception_runs():
+    granted = said(2, Step.GRANTED, Side.CLIENT, starts_on=date(2026, 11, 24), ends_on=date(2027, 2, 22))
+    (*_, last) = view.thread(replace(CLOSED, messages=(*REQUEST.messages, granted)), MARA)
+    assert last.head == (
+        "**Somebody**, Helix, granted an exception from 24 Nov 2026 through 22 Feb 2027 · 24 Nov 2026, 12:00"
+    )
