@@ -67,7 +67,7 @@ def rows(stage: Stage) -> list[Row]:
     _quieten(stage)
     with (
         chromium() as browser,
-        _blank(browser) as blank,
+        blank_page(browser, DRAWN) as blank,
         running_product(stage.large, stage.folder) as product,
         _signed_in(browser, product, HEAVY_AGENCY) as inbox,
         _signed_in(browser, product, HEAVY_CLIENT) as follow_up,
@@ -100,7 +100,8 @@ def _quieten(stage: Stage) -> None:
 
 
 @contextmanager
-def _blank(browser: Browser) -> Iterator[Page]:
+def blank_page(browser: Browser, script: str) -> Iterator[Page]:
+    """The page that others are compared with, open; `script` runs at the beginning of each load."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("blank_page.py"))]
     process = subprocess.Popen(
@@ -109,7 +110,7 @@ def _blank(browser: Browser) -> Iterator[Page]:
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         page = browser.new_page()
-        page.add_init_script(DRAWN)
+        page.add_init_script(script)
         page.goto(f"http://127.0.0.1:{port}/")
         yield page
     finally:
@@ -129,7 +130,7 @@ def _signed_in(browser: Browser, product: Product, email: str) -> Iterator[Page]
 def _opening(page: Page) -> Callable[[], float]:
     def opened() -> float:
         page.reload()
-        return _figure(page, "drawn")
+        return figure_of(page, "drawn")
 
     return opened
 
@@ -154,10 +155,10 @@ def _filter(page: Page, place: int) -> float:
     option.wait_for(timeout=1000 * PATIENCE_SECONDS)
     page.evaluate(REDRAWN)
     option.click()
-    return _figure(page, "redrawn")
+    return figure_of(page, "redrawn")
 
 
-def _figure(page: Page, name: str) -> float:
+def figure_of(page: Page, name: str) -> float:
     """What the page's own clock told. Asked for again and again, since the pages' policy forbids waiting inside."""
     end = time.monotonic() + PATIENCE_SECONDS
     while (told := page.evaluate(f"window.{name} ?? null")) is None:
