@@ -4,8 +4,8 @@ Adding and retiring touch only the clauses concerned; related is what is new aga
 with each other, whose verdicts stand.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,13 +13,11 @@ from core.clauses.model import Clause
 from core.conflicts.boxes import FIRST_DAY
 from core.conflicts.columns import Columns, Numbers, Prepared, columns, joined
 from core.conflicts.compile import compile_clause
-from core.conflicts.model import Relation, Verdict
-from core.conflicts.portfolio import relate_across
-from core.conflicts.relate import NO_RELATION, relation, verdict
+from core.conflicts.model import Verdict
+from core.conflicts.portfolio import Related, relate_across
+from core.conflicts.relate import relation, verdict
 from core.conflicts.unmapped import compiled_at_widest, unmapped_terms
-
-Match = tuple[int, int, Verdict]
-"""Place of a new clause, the id of a held one, and how the first stands to the second."""
+from core.conflicts.verdict_columns import Codebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,18 @@ class Library:
             # A box that ends before the first day meets nothing.
             shelf.columns.boxes.ends[np.isin(shelf.ids, gone)] = FIRST_DAY
 
-    def related(self, clauses: Sequence[Clause]) -> list[Match]:
-        """Every pair of a new clause and a held one that relates, in the order of places and ids."""
-        new = [(place, each) for place, each in enumerate(map(_prepared, clauses)) if each.prepared.compiled.box]
-        found = [match for shelf in self._shelves for match in self._on_shelf(shelf, new)]
-        return sorted(found, key=lambda match: match[:2])
+    def related(self, clauses: Sequence[Clause]) -> Related:
+        """Every pair of a new clause and a held one that relates: the place of the first, the id of the second."""
+        places, new = _living(clauses)
+        laid_out, book = columns([each.prepared for each in new]), Codebook()
+        parts = [self._on_shelf(shelf, new, laid_out, book) for shelf in self._shelves]
+        nothing = np.empty(0, np.int64)
+        return Related(
+            first=places[np.concatenate([nothing, *(each.first for each in parts)])],
+            second=np.concatenate([nothing, *(each.second for each in parts)]),
+            codes=np.concatenate([nothing, *(each.codes for each in parts)]),
+            verdicts=tuple(book.verdicts),
+        )
 
     def _shelve(self, living: dict[int, _Kept]) -> None:
         if not living:
@@ -88,16 +93,19 @@ class Library:
             both = _Shelf(joined(first.columns, second.columns), np.concatenate([first.ids, second.ids]))
             self._shelves[-2:] = [both]
 
-    def _on_shelf(self, shelf: _Shelf, new: Sequence[tuple[int, _Kept]]) -> Iterator[Match]:
+    def _on_shelf(self, shelf: _Shelf, new: Sequence[_Kept], laid_out: Columns, book: Codebook) -> Related:
         def ask(i: int, j: int) -> Verdict:
-            held = self._kept.get(int(shelf.ids[j]))
-            return _judge(new[i][1], held) if held is not None else NO_RELATION
+            return _judge(new[i], self._kept[int(shelf.ids[j])])
 
-        related = relate_across(columns([each.prepared for _, each in new]), shelf.columns, ask)
-        ids = shelf.ids[related.second].tolist()
-        for i, at, code in zip(related.first.tolist(), ids, related.codes.tolist(), strict=True):
-            if related.verdicts[code].relation is not Relation.NONE:
-                yield new[i][0], at, related.verdicts[code]
+        found = relate_across(laid_out, shelf.columns, ask, book)
+        return replace(found, second=shelf.ids[found.second])
+
+
+def _living(clauses: Sequence[Clause]) -> tuple[Numbers, list[_Kept]]:
+    """Those of the clauses that apply to anything, and their places."""
+    new = [_prepared(clause) for clause in clauses]
+    places = [place for place, each in enumerate(new) if each.prepared.compiled.box is not None]
+    return np.array(places, np.int64), [new[place] for place in places]
 
 
 def _prepared(clause: Clause) -> _Kept:

@@ -36,16 +36,18 @@ class Related:
 
 def relate_within(held: Columns, ask: Ask) -> Related:
     """Every pair of the clauses that relates, the earlier place first."""
-    return _relate(held, held, ask, within=True)
+    return _relate(held, held, ask, Codebook(), within=True)
 
 
-def relate_across(new: Columns, held: Columns, ask: Ask) -> Related:
-    """Every pair of a new clause (the first) and a held one that relates; `ask` is given their places in this order."""
-    return _relate(new, held, ask, within=False)
+def relate_across(new: Columns, held: Columns, ask: Ask, book: Codebook | None = None) -> Related:
+    """Every pair of a new clause (the first) and a held one that relates; `ask` is given their places in this order.
+
+    Calls that share a book number their verdicts alike.
+    """
+    return _relate(new, held, ask, book or Codebook(), within=False)
 
 
-def _relate(first: Columns, second: Columns, ask: Ask, *, within: bool) -> Related:
-    book = Codebook()
+def _relate(first: Columns, second: Columns, ask: Ask, book: Codebook, *, within: bool) -> Related:
     exposed, exposing = _reached_by_holes(first, second), _reached_by_holes(second, first)
     places: list[Numbers] = [np.empty((2, 0), np.int32)]
     codes: list[Numbers] = [np.empty(0, np.int32)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class Codebook:
         return np.array([self.code(mirrored(verdict)) for verdict in list(self.verdicts)], np.int32)[codes]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """Pairs of one pair of kinds whose boxes meet, the lower kind first: columns and places of both sides."""
 
@@ -60,17 +59,13 @@ class Pairs:
         """Those of the pairs."""
         return Pairs(self.book, self.a, self.i[which], self.b, self.j[which])
 
-    @cached_property
-    def _boxes(self) -> tuple[Boxes, Boxes]:
-        return self.a.boxes.at(self.i), self.b.boxes.at(self.j)
-
     def inside(self, *, tools: bool = True) -> Flags:
         """Whether the first applies only where the second does; without `tools`, whatever the tool."""
-        return _inside(*self._boxes, tools=tools)
+        return _inside(self.a.boxes, self.i, self.b.boxes, self.j, tools=tools)
 
     def around(self, *, tools: bool = True) -> Flags:
         """Whether the second applies only where the first does."""
-        return _inside(*reversed(self._boxes), tools=tools)
+        return _inside(self.b.boxes, self.j, self.a.boxes, self.i, tools=tools)
 
     def choose(self, cases: list[tuple[Flags, Verdict]]) -> Numbers:
         """The verdict of the first case that holds, as numbers; no relation where none does."""
@@ -88,12 +83,15 @@ def decide(pairs: Pairs) -> Numbers:
     return np.where(soft & clashes[found], pairs.book.code(NARROWED), found)
 
 
-def _inside(a: Boxes, b: Boxes, *, tools: bool) -> Flags:
-    """Whether each box lies inside the other at the same place."""
-    inside = (a.starts >= b.starts) & (a.ends <= b.ends)
+def _inside(a: Boxes, i: Numbers, b: Boxes, j: Numbers, *, tools: bool) -> Flags:
+    """Whether each box lies inside the other of its pair; each dimension is looked at for those left by the others."""
+    left = np.flatnonzero((a.starts[i] >= b.starts[j]) & (a.ends[i] <= b.ends[j]))
     for dimension in range(len(DIMENSIONS)):
         if tools or dimension != TOOL:
-            inside &= _covers(b.masks[dimension], a.masks[dimension])
+            mine, theirs = a.masks[dimension].take(i[left], axis=1), b.masks[dimension].take(j[left], axis=1)
+            left = left[_covers(theirs, mine)]
+    inside = np.zeros(len(i), np.bool_)
+    inside[left] = True
     return inside
 
 
