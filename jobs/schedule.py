@@ -23,6 +23,7 @@ from jobs import (
     supersede_exceptions,
     tell_of_distributions,
     tell_of_proposals,
+    tell_of_requests,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,6 +94,7 @@ SCHEDULE: tuple[Job | Delivery, ...] = (
     Job("recompute_scores", recompute_scores, every=timedelta(minutes=1), woken=True),
     Job("tell_of_distributions", tell_of_distributions, every=timedelta(minutes=1), woken=True),
     Job("tell_of_proposals", tell_of_proposals, every=timedelta(minutes=1), woken=True),
+    Job("tell_of_requests", tell_of_requests, every=timedelta(minutes=1), woken=True),
     Job("recompute_scores_daily", recompute_scores_daily, every=timedelta(days=1), offset=timedelta(minutes=2)),
     Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),
     Job("end_engagements", end_engagements, every=timedelta(hours=1), offset=timedelta(minutes=1)),

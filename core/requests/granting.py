@@ -63,6 +63,6 @@ def _check_clause_stands(conn: Connection, actor: Actor, held: Row[Any]) -> None
     if current is not None and changed_clause_ids([held.clause], current.clauses, [held.clause_id]):
         raise ClauseChanged(
             f"Version {current.version_number}, which the agency holds now, asks something else in {held.clause_id} "
-            "than what the agency asked about. Answer that you changed the clause; the agency asks anew where it has to.",
+            "than what the agency asked about. Answer that you changed it; the agency asks anew where it has to.",
             clause_ids=[held.clause_id],
         )

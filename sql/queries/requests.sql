@@ -148,3 +148,31 @@ FROM clause_request_findings f
 WHERE f.conflict_id = :conflict_id
   AND f.agency_org_id = :org_id -- wall
 ORDER BY f.request_id;
+
+-- name: request_notices_to_write :many
+-- Whom to write to about requests that moved in these transactions: the people of the side that did not take the last step.
+-- Jobs only.
+WITH moved AS (
+  SELECT DISTINCT CAST(o.payload ->> 'request_id' AS uuid) AS request_id
+  FROM outbox o
+  WHERE o.xid = ANY(CAST(CAST(:transactions AS text[]) AS xid8[]))
+    AND o.topic = ANY(CAST(:topics AS text[]))
+)
+SELECT r.id AS request_id, r.clause_id, r.state, r.outcome, r.reply_by, m.side, m.position, w.name AS writer_name, v.title AS policy_title,
+       u.org_id, u.email
+FROM moved t
+JOIN clause_requests r ON r.id = t.request_id
+JOIN LATERAL (
+  SELECT l.side, l.position FROM clause_request_messages l
+  WHERE l.agency_org_id = r.agency_org_id AND l.request_id = r.id
+  ORDER BY l.position DESC LIMIT 1
+) m ON true
+JOIN organizations w ON w.id = CASE m.side WHEN 'agency' THEN r.agency_org_id ELSE r.enterprise_org_id END
+JOIN policy_versions v ON v.enterprise_org_id = r.enterprise_org_id AND v.policy_id = r.policy_id AND v.version_number = r.version_number
+JOIN users u ON u.org_id = CASE m.side WHEN 'agency' THEN r.enterprise_org_id ELSE r.agency_org_id END
+WHERE u.role = ANY(CASE m.side WHEN 'agency' THEN CAST(:client_roles AS text[]) ELSE CAST(:agency_roles AS text[]) END)
+  AND u.deactivated_at IS NULL
+  AND (u.access_until IS NULL OR u.access_until > :now)
+  -- What is no address holds up nobody else's letter.
+  AND u.email ~ '^[^\s@,;<>]+@[^\s@,;<>]+$'
+ORDER BY r.moved_at, r.id, u.id;
