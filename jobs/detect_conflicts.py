@@ -24,6 +24,7 @@ TOPICS = frozenset(
         "exception.superseded",
         "engagement.ended",
         "alliance.changed",
+        "taxonomy.changed",
         "detection.requested",
     }
 )

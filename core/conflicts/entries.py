@@ -42,7 +42,8 @@ def entry_of(held: PolicyClause, world: World) -> Entry:
         prepared=Prepared(compiled_at_widest(held.clause), is_vague=True) if unmapped else Prepared(compiled),
         unmapped=tuple(term for _, term in unmapped),
         reached=reached(held, world),
-        norm_hash=normative_sha256(held.clause).hex(),
+        # As published: what its client's words come to mean makes other findings, not another clause.
+        norm_hash=normative_sha256(held.written or held.clause).hex(),
     )
 
 

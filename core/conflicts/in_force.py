@@ -1,11 +1,13 @@
 """What an agency works under on a day: its clauses in force, whose they are, and what its work runs on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import Row
 
 from core.clauses.document import parse_clauses
 from core.clauses.effect import in_effect
@@ -14,6 +16,9 @@ from core.db.statements import many
 from core.engagements.model import EngagementState
 from core.engagements.queries import alliances_in_effect, assets_of_agency, engagements_of_agency
 from core.errors import NotFound
+from core.vocabulary.model import NO_MEANINGS, Meanings
+from core.vocabulary.queries import meanings_of_clients
+from core.vocabulary.rules import read_through
 
 
 class NoSuchSubject(NotFound):
@@ -80,17 +85,7 @@ class Holding:
 def holding(conn: Connection, org_id: UUID, *, today: date) -> Holding:
     """The agency's holding; the exceptions that are subtracted are those in force on the day."""
     rows = many(conn, "clauses_in_force_at_agency", org_id=org_id, today=today)
-    clauses = tuple(
-        PolicyClause(
-            policy_id=row.policy_id,
-            version_number=row.version_number,
-            enterprise_org_id=row.enterprise_org_id,
-            distribution_id=row.distribution_id,
-            clause=in_effect(clause, row.effective_from, row.effective_until),
-        )
-        for row in rows
-        for clause in (parse_clauses(row.clauses) if row.clauses else ())
-    )
+    clauses = tuple(held_clauses(rows, meanings_of_clients(conn, org_id)))
     engaged = (each for each in engagements_of_agency(conn, org_id) if each.state is EngagementState.ACTIVE)
     return Holding(
         clauses=clauses,
@@ -98,6 +93,22 @@ def holding(conn: Connection, org_id: UUID, *, today: date) -> Holding:
         world=world_of(conn, org_id),
         clients={each.enterprise_org_id: each.counterpart for each in engaged},
     )
+
+
+def held_clauses(rows: Iterable[Row[Any]], meanings: Mapping[UUID, Meanings]) -> Iterator[PolicyClause]:
+    """The clauses of versions in force, confined to their days and read through their own client's words."""
+    for row in rows:
+        for document in parse_clauses(row.clauses) if row.clauses else ():
+            written = in_effect(document, row.effective_from, row.effective_until)
+            clause = read_through(written, meanings.get(row.enterprise_org_id, NO_MEANINGS))
+            yield PolicyClause(
+                policy_id=row.policy_id,
+                version_number=row.version_number,
+                enterprise_org_id=row.enterprise_org_id,
+                distribution_id=row.distribution_id,
+                clause=clause,
+                written=None if clause == written else written,
+            )
 
 
 def world_of(conn: Connection, org_id: UUID) -> World:

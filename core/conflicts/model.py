@@ -151,13 +151,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class PolicyClause:
-    """A clause as an agency holds it: with the distribution, the policy version and the client it came from."""
+    """A clause as an agency holds it: with the distribution, the policy version and the client it came from.
+
+    `clause` is read through the client's own words; `written` is as it was published, where that is something else.
+    """
 
     policy_id: UUID
     version_number: int
     enterprise_org_id: UUID
     distribution_id: UUID
     clause: Clause
+    written: Clause | None = None
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from core.clauses.document import clause_document, parse_clauses
-from core.clauses.effect import in_effect
+from core.clauses.document import clause_document
 from core.conflicts.client_rows import client_rows, only_owner, witness_document
 from core.conflicts.detect import Detection, detect
-from core.conflicts.in_force import world_of
+from core.conflicts.in_force import held_clauses, world_of
 from core.conflicts.model import (
     Finding,
     InstanceKind,
@@ -21,6 +20,7 @@ from core.conflicts.model import (
 )
 from core.db.statements import many, one, rows
 from core.engagements.alliances import settle_alliances
+from core.vocabulary.queries import meanings_of_clients
 
 
 def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -> Detection:
@@ -51,17 +51,7 @@ def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -
 
 def _clauses_in_force(conn: Connection, agency_org_id: UUID, today: date) -> list[PolicyClause]:
     held = many(conn, "effective_clauses", agency_org_id=agency_org_id, today=today)
-    return [
-        PolicyClause(
-            policy_id=row.policy_id,
-            version_number=row.version_number,
-            enterprise_org_id=row.enterprise_org_id,
-            distribution_id=row.distribution_id,
-            clause=in_effect(clause, row.effective_from, row.effective_until),
-        )
-        for row in held
-        for clause in (parse_clauses(row.clauses) if row.clauses else ())
-    ]
+    return list(held_clauses(held, meanings_of_clients(conn, agency_org_id)))
 
 
 def _store(conn: Connection, agency_org_id: UUID, found: Detection, world: World, now: datetime) -> tuple[int, int]:

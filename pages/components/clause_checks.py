@@ -12,6 +12,8 @@ from core.conflicts.lints import Lint, LintedClause, lints
 from core.errors import Refusal
 from core.identity.model import Actor
 from core.policies.content import Written
+from core.vocabulary.model import Meanings
+from core.vocabulary.queries import own_meanings
 from pages.components import clause_list
 from pages.transactions import in_transaction
 from pages.view_models import lints as view
@@ -22,12 +24,12 @@ MOST_OPEN = 6
 
 def checks_of(actor: Actor, policy_id: UUID, typed: Written, *, today: date) -> tuple[Lint, ...]:
     """The lints of what is typed; a clause that is not complete yet is left out."""
+    meanings, published = _published(actor.org_id, policy_id, today, actor)
     try:
         listed = [document for document in clause_list.documents() if _is_valid(document)]
-        clauses = drafted_clauses(listed, typed.get("effective_from"), typed.get("effective_until"))
+        clauses = drafted_clauses(listed, typed.get("effective_from"), typed.get("effective_until"), meanings)
     except Refusal:
         return ()
-    published = _published(actor.org_id, policy_id, today, actor)
     return lints(clauses, published, today=today)
 
 
@@ -57,10 +59,10 @@ def _check(lint: Lint) -> None:
 
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
-def _published(org_id: UUID, policy_id: UUID, today: date, _actor: Actor) -> list[LintedClause]:  # noqa: ARG001
+def _published(org_id: UUID, policy_id: UUID, today: date, _actor: Actor) -> tuple[Meanings, list[LintedClause]]:
     """Kept for a minute, apart for each organization: every key pressed in the editor asks for it."""
     with in_transaction(_actor) as scope:
-        return published_beside(scope.conn, _actor, policy_id, today=today)
+        return own_meanings(scope.conn, org_id), published_beside(scope.conn, _actor, policy_id, today=today)
 
 
 def _is_valid(document: object) -> bool:

@@ -1,0 +1,42 @@
+-- name: own_terms :many
+-- The organization's own words in force.
+SELECT t.id, t.dimension, t.term, t.mapped_to, t.added_by_name, t.added_at
+FROM organization_terms t
+WHERE t.retired_at IS NULL
+  AND t.org_id = :org_id -- wall
+ORDER BY t.dimension, lower(t.term), t.id;
+
+-- name: terms_of_clients :many
+-- What the clients of an agency's active distributions mean by their own words.
+SELECT DISTINCT t.org_id, t.dimension, t.term, t.mapped_to
+FROM organization_terms t
+JOIN policy_distributions d ON d.enterprise_org_id = t.org_id AND d.distribution_status = 'active'
+WHERE t.retired_at IS NULL
+  AND d.agency_org_id = :agency_org_id -- wall
+ORDER BY t.org_id, t.dimension, t.term;
+
+-- name: add_own_term :one
+-- A word with its meaning; no row where it has one already.
+INSERT INTO organization_terms (org_id, dimension, term, mapped_to, added_by, added_by_name, added_at)
+VALUES (:org_id, :dimension, :term, :mapped_to, :added_by, :added_by_name, :now)
+ON CONFLICT (org_id, dimension, lower(term)) WHERE retired_at IS NULL DO NOTHING
+RETURNING id;
+
+-- name: retire_own_term :one
+-- Take a word out of force.
+UPDATE organization_terms t
+SET retired_at = :now
+WHERE t.id = :term_id AND t.retired_at IS NULL
+  AND t.org_id = :org_id -- wall
+RETURNING t.dimension, t.term, t.mapped_to;
+
+-- name: tell_agencies_of_word :rows
+-- That a word's meaning changed, to each agency that holds a clause with it today.
+INSERT INTO outbox (org_id, topic, payload)
+SELECT d.agency_org_id, 'taxonomy.changed', '{}'
+FROM policy_distributions d
+JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+WHERE d.distribution_status = 'active' AND app.uses_word(v.clauses, :term)
+  AND d.enterprise_org_id = :org_id -- wall
+GROUP BY d.agency_org_id
+ORDER BY d.agency_org_id;
