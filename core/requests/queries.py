@@ -71,7 +71,8 @@ def client_rows(
     """
     own = client_findings(conn, actor.org_id, agency_org_id=agency_org_id, after=after, limit=limit)
     wanted = RequestFilter(counterpart_id=agency_org_id, open_only=True, after=after, limit=limit)
-    return sorted([*own, *requests_of(conn, actor, wanted)], key=listed_at, reverse=True)[:limit]
+    rows: list[ClientFinding | ClauseRequest] = [*own, *requests_of(conn, actor, wanted)]
+    return sorted(rows, key=listed_at, reverse=True)[:limit]
 
 
 def listed_at(row: ClientFinding | ClauseRequest) -> tuple[datetime, UUID]:

@@ -4,16 +4,18 @@ import pytest
 from sqlalchemy import text
 
 from core.db.scope import SideRole, transaction
-from core.distribution.notices import CONSUMER
-from jobs import tell_of_distributions as job
+from core.distribution import notices
+from core.requests import notices as request_notices
+from jobs import tell_of_distributions, tell_of_requests
 from tests.edges.wall.stage import CLIENTS
 from tests.postgres import engine_of
 
 # In this world every act is in one transaction: the reader begins before it.
-BEFORE_EVERYTHING = "UPDATE event_cursors SET xid = CAST('0' AS xid8), id = 0 WHERE consumer = :consumer"
+BEFORE_EVERYTHING = "UPDATE event_cursors SET xid = CAST('0' AS xid8), id = 0 WHERE consumer = ANY(:consumers)"
+CONSUMERS = [notices.CONSUMER, request_notices.CONSUMER]
 LETTERS = """
 SELECT m.kind, m.org_id, m.recipient, concat_ws(' ', m.subject, m.body, m.path) AS said
-FROM mails m WHERE m.kind LIKE 'distribution_%'"""
+FROM mails m WHERE m.kind LIKE 'distribution_%' OR m.kind = 'request_moved'"""
 
 
 @pytest.fixture(scope="module")
@@ -21,20 +23,25 @@ def letters(server, played):
     database = server.copy_of(played.database)
     with engine_of(database) as engine:
         with transaction(engine, SideRole.JOB) as scope:
-            scope.conn.execute(text(BEFORE_EVERYTHING), {"consumer": CONSUMER})
-        done = 1
-        while done:
-            with transaction(engine, SideRole.JOB) as scope:
-                done = job.run(scope.conn, now=scope.now)
+            scope.conn.execute(text(BEFORE_EVERYTHING), {"consumers": CONSUMERS})
+        for job in (tell_of_distributions, tell_of_requests):
+            write_all(engine, job)
         with transaction(engine, SideRole.JOB) as scope:
             yield scope.conn.execute(text(LETTERS)).all()
     server.drop(database.name)
 
 
-def test_an_agency_is_written_nothing_that_it_may_not_read(played, letters):
+def write_all(engine, job):
+    done = 1
+    while done:
+        with transaction(engine, SideRole.JOB) as scope:
+            done = job.run(scope.conn, now=scope.now)
+
+
+def test_nobody_is_written_anything_that_it_may_not_read(played, letters):
     stage = played.world.stage
     shorts = {org.id: short for short, org in stage.orgs.items()}
-    assert {letter.kind for letter in letters} >= {"distribution_sent", "distribution_withdrawn"}
+    assert {letter.kind for letter in letters} >= {"distribution_sent", "distribution_withdrawn", "request_moved"}
     for letter in letters:
         assert stage.canaries.leaks(letter.said, shorts[letter.org_id]) == []
         assert stage.canaries.shown(letter.said, shorts[letter.org_id]) > 1
