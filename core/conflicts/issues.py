@@ -71,23 +71,27 @@ def issues(clashes: Iterable[Clash]) -> tuple[Issue, ...]:
         for each in clashes
         if each.reach is Reach.BINDING and each.relation in (Relation.CONFLICT, Relation.TENSION)
     ]
-    parts: dict[ClauseRef, list[Clash]] = {}
-    root = _roots(each.members for each in binding)
-    for each in binding:
-        parts.setdefault(root[each.members[0]], []).append(each)
-    return tuple(sorted(map(_issue, parts.values()), key=_weight))
+    refs = tuple(sorted({member for each in binding for member in each.members}))
+    # Clauses by their place in that order from here on: thousands of clashes compare and hash them again and again.
+    place = {ref: at for at, ref in enumerate(refs)}
+    placed = [(each, tuple(map(place.__getitem__, each.members))) for each in binding]
+    roots = _roots(len(refs), (places for _, places in placed))
+    parts: dict[int, list[tuple[Clash, tuple[int, ...]]]] = {}
+    for each, places in placed:
+        parts.setdefault(roots[places[0]], []).append((each, places))
+    return tuple(sorted((_issue(part, refs) for part in parts.values()), key=_weight))
 
 
 def _weight(issue: Issue) -> tuple[object, ...]:
     return -issue.severity.rank, -len(issue.clashes), issue.title, issue.members
 
 
-def _roots(sets: Iterable[Sequence[ClauseRef]]) -> Mapping[ClauseRef, ClauseRef]:
-    """For each clause the one that stands for its connected part."""
-    above: dict[ClauseRef, ClauseRef] = {}
+def _roots(count: int, sets: Iterable[Sequence[int]]) -> Sequence[int]:
+    """For each place the one that stands for its connected part."""
+    above = list(range(count))
 
-    def root(of: ClauseRef) -> ClauseRef:
-        while above.setdefault(of, of) != of:
+    def root(of: int) -> int:
+        while above[of] != of:
             above[of] = above[above[of]]
             of = above[of]
         return of
@@ -96,13 +100,14 @@ def _roots(sets: Iterable[Sequence[ClauseRef]]) -> Mapping[ClauseRef, ClauseRef]
         first, *rest = map(root, members)
         for other in rest:
             above[root(other)] = root(first)
-    return {each: root(each) for each in tuple(above)}
+    return [root(at) for at in range(count)]
 
 
-def _issue(clashes: Sequence[Clash]) -> Issue:
-    ordered = tuple(sorted(clashes, key=lambda each: (-each.severity.rank, each.conflict_type, each.members, each.key)))
-    members = tuple(sorted({member for each in clashes for member in each.members}))
-    return Issue(_title(ordered), ordered[0].severity, ordered, members)
+def _issue(part: Sequence[tuple[Clash, tuple[int, ...]]], refs: Sequence[ClauseRef]) -> Issue:
+    ordered = sorted(part, key=lambda each: (-each[0].severity.rank, each[0].conflict_type, each[1], each[0].key))
+    clashes = tuple(clash for clash, _ in ordered)
+    members = tuple(refs[at] for at in sorted({at for _, places in part for at in places}))
+    return Issue(_title(clashes), clashes[0].severity, clashes, members)
 
 
 def _title(clashes: Sequence[Clash]) -> str:

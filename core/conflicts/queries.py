@@ -1,6 +1,6 @@
 """Questions about findings: the agency asks about its own, a client about its rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,17 +104,26 @@ def conflict_counts(conn: Connection, org_id: UUID) -> list[ConflictCount]:
 
 def binding_findings(conn: Connection, org_id: UUID) -> list[BindingFinding]:
     """The agency's open conflicts and tensions on the same work, the worst first; what issues are made of."""
-    return [_binding_finding(row) for row in many(conn, "binding_findings", org_id=org_id, limit=MOST_BINDING)]
+    found = many(conn, "binding_findings", org_id=org_id, limit=MOST_BINDING)
+    # Every clause once: an agency has thousands of findings, and hundreds of clauses that they are made of.
+    refs = {member: _clause_ref(member) for row in found for member in row.members}
+    names = many(conn, "policy_names", org_id=org_id, policy_ids=list({ref.policy_id for ref in refs.values()}))
+    titled = {row.policy_id: ClauseSource(row.enterprise, row.title) for row in names}
+    return [_binding_finding(row, [refs[member] for member in row.members], titled) for row in found]
 
 
-def _binding_finding(row: Row[Any]) -> BindingFinding:
-    sources = {
-        ClauseRef(UUID(policy), clause): ClauseSource(client, title) for policy, clause, client, title in row.members
-    }
+def _clause_ref(member: str) -> ClauseRef:
+    policy_id, _, clause_id = member.partition(" ")
+    return ClauseRef(UUID(policy_id), clause_id)
+
+
+def _binding_finding(
+    row: Row[Any], members: Sequence[ClauseRef], titled: Mapping[UUID, ClauseSource]
+) -> BindingFinding:
     clash = Clash(
-        str(row.id), row.conflict_type, Relation(row.relation), Reach(row.reach), Severity(row.severity), tuple(sources)
+        str(row.id), row.conflict_type, Relation(row.relation), Reach(row.reach), Severity(row.severity), tuple(members)
     )
-    return BindingFinding(row.id, clash, row.conflict_description, sources)
+    return BindingFinding(row.id, clash, row.conflict_description, {ref: titled[ref.policy_id] for ref in members})
 
 
 def repairs_of(conn: Connection, org_id: UUID, finding: Conflict, *, today: date) -> tuple[Repair, ...]:

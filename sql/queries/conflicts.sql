@@ -162,12 +162,30 @@ WHERE o.kind = 'agency'
 ORDER BY o.id;
 
 -- name: conflicts_of_agency :many
--- A page of findings: what binds first, then by severity, then the newest.
+-- A page of findings: what binds first, then by severity, then the newest. The page first, then the clauses of its rows alone.
+WITH page AS (
+  SELECT c.agency_org_id, c.id, c.policy_a_id, c.policy_b_id, c.conflict_type, c.relation, c.degree, c.reach, c.labels, c.conflict_description,
+         c.severity, c.witness, c.instance, c.resolution_status, c.resolution_kind, c.resolution_notes, c.detected_at, c.last_seen_at,
+         c.resolved_at, c.resolved_by, c.ignored_until, c.revision, c.engine_version, c.taxonomy_version, c.same_client_org_id,
+         app.conflict_rank(c.reach, c.severity) AS rank
+  FROM policy_conflicts c
+  WHERE (CAST(:conflict_id AS uuid) IS NULL OR c.id = :conflict_id)
+    AND (CAST(:resolution_status AS text) IS NULL OR c.resolution_status = :resolution_status)
+    AND (CAST(:severity AS text) IS NULL OR c.severity = :severity)
+    AND (CAST(:reach AS text) IS NULL OR c.reach = :reach)
+    AND (NOT :open_only OR c.resolution_status IN ('unresolved', 'in_progress'))
+    AND (:with_lints OR c.relation IN ('conflict', 'tension', 'unknown'))
+    AND (CAST(:after_rank AS integer) IS NULL
+         OR (app.conflict_rank(c.reach, c.severity), c.detected_at, c.id) < (:after_rank, CAST(:after_at AS timestamptz), CAST(:after_id AS uuid)))
+    AND c.agency_org_id = :org_id -- wall
+  ORDER BY app.conflict_rank(c.reach, c.severity) DESC, c.detected_at DESC, c.id DESC
+  LIMIT :limit
+)
 SELECT c.id, c.policy_a_id, c.policy_b_id, c.conflict_type, c.relation, c.degree, c.reach, c.labels, c.conflict_description, c.severity,
        c.witness, c.instance, c.resolution_status, c.resolution_kind, c.resolution_notes, c.detected_at, c.last_seen_at, c.resolved_at,
        u.display_name AS resolver_name, c.ignored_until, c.revision, c.engine_version, c.taxonomy_version, c.same_client_org_id,
-       app.conflict_rank(c.reach, c.severity) AS rank, m.members
-FROM policy_conflicts c
+       c.rank, m.members
+FROM page c
 LEFT JOIN users u ON u.org_id = c.agency_org_id AND u.id = c.resolved_by
 CROSS JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object(
@@ -178,35 +196,31 @@ CROSS JOIN LATERAL (
   JOIN policy_versions v ON v.enterprise_org_id = m.enterprise_org_id AND v.policy_id = m.policy_id AND v.version_number = m.version_number
   WHERE m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
 ) m
-WHERE (CAST(:conflict_id AS uuid) IS NULL OR c.id = :conflict_id)
-  AND (CAST(:resolution_status AS text) IS NULL OR c.resolution_status = :resolution_status)
-  AND (CAST(:severity AS text) IS NULL OR c.severity = :severity)
-  AND (CAST(:reach AS text) IS NULL OR c.reach = :reach)
-  AND (NOT :open_only OR c.resolution_status IN ('unresolved', 'in_progress'))
-  AND (:with_lints OR c.relation IN ('conflict', 'tension', 'unknown'))
-  AND (CAST(:after_rank AS integer) IS NULL
-       OR (app.conflict_rank(c.reach, c.severity), c.detected_at, c.id) < (:after_rank, CAST(:after_at AS timestamptz), CAST(:after_id AS uuid)))
-  AND c.agency_org_id = :org_id -- wall
-ORDER BY app.conflict_rank(c.reach, c.severity) DESC, c.detected_at DESC, c.id DESC
-LIMIT :limit;
+ORDER BY c.rank DESC, c.detected_at DESC, c.id DESC;
 
 -- name: binding_findings :many
 -- The agency's open conflicts and tensions on the same work, worst first, with whose clauses they hold; without the clauses' words.
-SELECT c.id, c.conflict_type, c.relation, c.reach, c.severity, c.conflict_description, m.members
+SELECT c.id, c.conflict_type, c.relation, c.reach, c.severity, c.conflict_description,
+       array_agg(m.policy_id || ' ' || m.clause_id ORDER BY m.position) AS members
 FROM policy_conflicts c
-CROSS JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_array(m.policy_id, m.clause_id, o.name, v.title) ORDER BY m.position) AS members
-  FROM conflict_members m
-  JOIN organizations o ON o.id = m.enterprise_org_id
-  JOIN policy_versions v ON v.enterprise_org_id = m.enterprise_org_id AND v.policy_id = m.policy_id AND v.version_number = m.version_number
-  WHERE m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
-) m
+JOIN conflict_members m ON m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
 WHERE c.resolution_status IN ('unresolved', 'in_progress')
   AND c.relation IN ('conflict', 'tension')
   AND c.reach = 'binding'
   AND c.agency_org_id = :org_id -- wall
+GROUP BY c.agency_org_id, c.id
 ORDER BY app.conflict_rank(c.reach, c.severity) DESC, c.id
 LIMIT :limit;
+
+-- name: policy_names :many
+-- Whose policies these are and their titles, as the agency received them last.
+SELECT DISTINCT ON (d.policy_id) d.policy_id, d.enterprise_org_id, o.name AS enterprise, v.title
+FROM policy_distributions d
+JOIN organizations o ON o.id = d.enterprise_org_id
+JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+WHERE d.policy_id = ANY(CAST(:policy_ids AS uuid[]))
+  AND d.agency_org_id = :org_id -- wall
+ORDER BY d.policy_id, d.version_number DESC, d.id;
 
 -- name: lock_conflict :one
 -- A finding before it moves.
