@@ -1,10 +1,11 @@
 """Portfolios of clauses an agency could hold: what 20 clients write about the same work, each in its own way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from uuid import UUID
 
-from core.clauses.model import Clause, Dimension, Norm, Only, Scope
+from core.clauses.model import Binding, BindingKind, Clause, Dimension, Norm, Only, Scope
 from core.conflicts.model import PolicyClause
 from tests.proof.vocabulary import vocabulary
 from tests.proof.writing import PLAIN, requirement, scope_of, some_of, window
@@ -17,6 +18,8 @@ NAMES_ACTION = 0.9
 BANS_TOOLS = 0.4
 HAS_EXCEPTION = 0.05
 ENDS = 0.1
+AGENCY_WIDE = (Binding(BindingKind.ORGANIZATION),)
+WIDE = 1 / 3
 
 
 def written_portfolio(seed: int, clients: int, each: int) -> list[Clause]:
@@ -73,4 +76,13 @@ def held(clauses: Sequence[Clause], each: int) -> list[PolicyClause]:
             clause=clause,
         )
         for number, clause in enumerate(clauses)
+    ]
+
+
+def widened(holding: Sequence[PolicyClause], seed: int) -> list[PolicyClause]:
+    """The clauses with a third of them binding the whole agency, so that those of different clients meet."""
+    chance = Random(seed)
+    return [
+        replace(each, clause=replace(each.clause, bindings=AGENCY_WIDE)) if chance.random() < WIDE else each
+        for each in holding
     ]

@@ -1,16 +1,15 @@
 """The conflict engine against z3 in CPU time (an Int per dimension and day, a bit-vector of tools, one solver)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from random import Random
 from time import process_time
 
-from benchmarks.portfolio import held, written_portfolio
+from benchmarks.portfolio import held, widened, written_portfolio
 from benchmarks.row import Goal, Of, Row
 from benchmarks.stage import Stage
-from core.clauses.model import Binding, BindingKind, Clause
+from core.clauses.model import Clause
 from core.conflicts.columns import Prepared, columns
 from core.conflicts.compile import compile_clause
 from core.conflicts.detect import detect
@@ -26,8 +25,6 @@ from tests.proof.generators import pairs, portfolio
 TIMES = Goal(10_000, at_least=True)
 AT_ONCE = Goal(25, at_least=False, of=Of.VALUE)
 A_SECOND = Goal(1_000, at_least=False, of=Of.VALUE)
-WIDE = 1 / 3
-AGENCY_WIDE = (Binding(BindingKind.ORGANIZATION),)
 SEED = 20_261
 ASKED = 1_500
 """Pairs that z3 judges in each comparison; it takes milliseconds for one."""
@@ -54,15 +51,10 @@ def rows(_: Stage) -> list[Row]:
 def _beyond_pairs(clauses: Sequence[Clause]) -> list[Row]:
     """Sets of three clauses and more, and the fewest to renegotiate, beside the whole detection of the same run."""
     holding = held(clauses, EACH)
-    chance = Random(SEED)
-    wider = [
-        replace(each, clause=replace(each.clause, bindings=AGENCY_WIDE)) if chance.random() < WIDE else each
-        for each in holding
-    ]
     size = f"{CLIENTS} × {EACH} clauses as policies hold them"
     return [
         *_sets_and_fewest(size, holding),
-        *_sets_and_fewest(f"{size}, a third of them agency-wide", wider),
+        *_sets_and_fewest(f"{size}, a third of them agency-wide", widened(holding, SEED)),
     ]
 
 

@@ -134,7 +134,7 @@ class Written:
         others, norm = list(others), self.clauses[demand].norm
         if isinstance(norm, Require):
             return self._no_value(norm, [demand, *others])
-        counted = [place for place in others if not (isinstance(norm, Only) and self._is_activity_ban(place))]
+        counted = [place for place in others if not (isinstance(norm, Only) and self.is_activity_ban(place))]
         gone = reduce(np.logical_or, (self.forbids[place] for place in counted), np.zeros(1, np.bool_))
         asked = self.applies[demand]
         if norm == Duty():
@@ -146,7 +146,8 @@ class Written:
         left = (asked & ~gone).any(axis=TOOL)
         return bool((asked.any(axis=TOOL) & ~left).any())
 
-    def _is_activity_ban(self, place: int) -> bool:
+    def is_activity_ban(self, place: int) -> bool:
+        """Whether a clause is a ban that is the same for every tool."""
         where = self.applies[place]
         return isinstance(self.clauses[place].norm, Prohibit) and bool(
             (where.any(axis=TOOL) == where.all(axis=TOOL)).all()
@@ -157,7 +158,7 @@ class Written:
         alike = [each for each in norms if isinstance(each, Require) and each.param == norm.param]
         if len(alike) < len(norms) or vocabulary().parameters[norm.param].kind == "number":
             return False
-        return not frozenset.intersection(*map(_admitted, alike)) and bool(
+        return not frozenset.intersection(*map(admitted, alike)) and bool(
             reduce(np.logical_and, (self.applies[place] for place in places)).any()
         )
 
@@ -186,7 +187,8 @@ class Written:
         return found
 
 
-def _admitted(norm: Require) -> frozenset[Any]:
+def admitted(norm: Require) -> frozenset[Any]:
+    """The listed values that a demand admits."""
     parameter = vocabulary().parameters[norm.param]
     if parameter.axis is not None:
         return vocabulary().axes[parameter.axis].mapped(norm.one_of or ())

@@ -6,13 +6,11 @@ from functools import cache
 
 import pytest
 
-from core.conflicts.blocking import demand, tool_blocker, value_blocker
-from core.conflicts.compile import Kind, compile_clause
-from core.conflicts.covering import ban, covering_sets
 from core.conflicts.detect import detect
 from core.conflicts.interpreter import confirms_set
-from core.conflicts.minimal_sets import MOST_OTHERS, MinimalSets, minimal_sets
+from core.conflicts.minimal_sets import MOST_OTHERS
 from core.conflicts.model import Finding, PolicyClause, Reach, Relation
+from tests.proof.engine_sets import engine_sets
 from tests.proof.plain_sets import Written, names
 from tests.proof.small_portfolios import SHAPES, WORLD, small_portfolio
 
@@ -57,32 +55,6 @@ def test_each_demand_has_the_minimal_sets_that_enumeration_finds_or_says_that_th
         every = written.sets_against(place, len(held))
         assert set(found.sets) == {each for each in every if len(each) <= MOST_OTHERS}
         assert found.is_truncated or all(len(each) <= MOST_OTHERS for each in every)
-
-
-def engine_sets(held: list[PolicyClause], place: int, written: Written) -> MinimalSets:
-    """Client values as bits, numbered by the judge."""
-    known = sorted({value for i in range(len(held)) for value in written.values(i) or ()}, key=str)
-    bits = [
-        -1 if (values := written.values(i)) is None else sum(2 << known.index(value) for value in values)
-        for i in range(len(held))
-    ]
-    compiled = [compile_clause(each.clause) for each in held]
-    others = [i for i in range(len(held)) if i != place and written.takes_part(i)]
-    banning = [i for i in others if compiled[i].kind in (Kind.PROHIBIT, Kind.ONLY)]
-    if compiled[place].kind is Kind.DUTY:
-        bans = [each for i in banning if (each := ban(compiled[i], i, bits[i]))]
-        return covering_sets(compiled[place], bans, values=bits[place])
-    asked = demand(compiled[place])
-    if asked is None:
-        return MinimalSets((), is_truncated=False)
-    if compiled[place].kind is Kind.REQUIRE:
-        alike = [i for i in others if compiled[i].param == compiled[place].param]
-        demands = [each for i in alike if (each := value_blocker(compiled[i], i, bits[i]))]
-        return minimal_sets(asked, demands, values=bits[place])
-    blockers = [each for i in banning if (each := tool_blocker(compiled[i], i, bits[i]))]
-    if compiled[place].kind is Kind.ONLY:
-        blockers = [each for each in blockers if not each.is_activity_ban]
-    return minimal_sets(asked, blockers, values=bits[place])
 
 
 @pytest.mark.parametrize("shape", SHAPES)
