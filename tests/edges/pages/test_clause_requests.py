@@ -69,6 +69,10 @@ def test_a_client_is_asked_from_the_finding_and_answers_with_an_exception(visit,
     (closed,) = asked_of(demo, officer)
     assert closed.outcome == "granted"
     assert "granted an exception" in texts(visit("Mara", "client_requests.py", request=asked.id))
+    ledger = visit(name, "agency_requests.py")
+    assert "Nothing is under way." in texts(ledger)
+    ledger.toggle(key="requests.closed_threads").set_value(True).run()
+    assert ledger.dataframe[0].value["Standing"].tolist() == ["✓ An exception was granted"]
 
     rivals = next(
         name for name, who in people.items() if who.organization == rival and who.role == "compliance_officer"
