@@ -106,7 +106,7 @@ def binding_findings(conn: Connection, org_id: UUID) -> list[BindingFinding]:
     """The agency's open conflicts and tensions on the same work, the worst first; what issues are made of."""
     found = many(conn, "binding_findings", org_id=org_id, limit=MOST_BINDING)
     # Every clause once: an agency has thousands of findings, and hundreds of clauses that they are made of.
-    refs = {member: _clause_ref(member) for row in found for member in row.members}
+    refs = {member: _clause_ref(member) for member in {each for row in found for each in row.members}}
     names = many(conn, "policy_names", org_id=org_id, policy_ids=list({ref.policy_id for ref in refs.values()}))
     titled = {row.policy_id: ClauseSource(row.enterprise, row.title) for row in names}
     return [_binding_finding(row, [refs[member] for member in row.members], titled) for row in found]

@@ -9,6 +9,7 @@ from pages.transactions import in_transaction
 from pages.view_models import issues as view
 
 
+@st.fragment
 def show_issues(actor: Actor, parameter: str) -> None:
     """The worst issues, each opened by a click; nothing where nothing binds."""
     with in_transaction(actor) as scope:
@@ -20,20 +21,23 @@ def show_issues(actor: Actor, parameter: str) -> None:
     st.caption("Findings on the same work that hang together by a clause: settling one often moves its neighbours.")
     if said := view.renegotiating(found):
         st.markdown(said)
-    for card in cards[: view.MOST_ISSUES]:
-        with st.expander(card.label):
-            _card(card, parameter)
+    for place, card in enumerate(cards[: view.MOST_ISSUES]):
+        # What is inside is sent when somebody opens it: a large agency would wait for hundreds of lines otherwise.
+        with st.expander(card.label, key=f"conflicts.issue_{place}", on_change="rerun") as opened:
+            if opened.open:
+                _card(card, parameter)
     if (more := len(cards) - view.MOST_ISSUES) > 0:
         st.caption(f"{more} more, less urgent; each of their findings is in the list below.")
     st.header("Findings", anchor=False)
 
 
 def _card(card: view.IssueCard, parameter: str) -> None:
-    st.markdown("\n".join(f"- {name}" for name in card.clauses))
-    for line in card.lines[: view.MOST_NAMED]:
+    more = [f"- {card.more_clauses} more"] if card.more_clauses else []
+    st.markdown("\n".join([*(f"- {name}" for name in card.clauses), *more]))
+    for line in card.lines:
         with st.container(border=True, gap="xsmall"):
             st.markdown(line.text)
             if st.button("Open the finding", key=f"conflicts.issue.{line.finding_id}"):
                 open_record(parameter, line.finding_id)
-    if (more := len(card.lines) - view.MOST_NAMED) > 0:
-        st.caption(f"{more} more findings of this issue are in the list below.")
+    if card.more_lines:
+        st.caption(f"{card.more_lines} more findings of this issue are in the list below.")

@@ -34,11 +34,13 @@ class IssueLine:
 
 @dataclass(frozen=True)
 class IssueCard:
-    """One issue, ready for Markdown: its label, its clauses and its findings."""
+    """One issue, ready for Markdown: its label, the first of its clauses and of its findings, and how many more."""
 
     label: str
     clauses: tuple[str, ...]
+    more_clauses: int
     lines: tuple[IssueLine, ...]
+    more_lines: int
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,13 @@ def _card(issue: Issue, sources: Mapping[ClauseRef, ClauseSource], by_key: Mappi
     size = f"{counted(len(issue.clashes), 'finding')}, {counted(len(issue.members), 'clause')}"
     return IssueCard(
         label=f":{word.colour}-badge[{word.text}] {literal(issue.title)} · {literal(' × '.join(clients))} · {size}",
-        clauses=tuple(clause_name(ref, sources[ref]) for ref in issue.members),
+        clauses=tuple(clause_name(ref, sources[ref]) for ref in issue.members[:MOST_NAMED]),
+        more_clauses=max(0, len(issue.members) - MOST_NAMED),
         lines=tuple(
-            IssueLine(literal(by_key[each.key].conflict_description), by_key[each.key].id) for each in issue.clashes
+            IssueLine(literal(by_key[each.key].conflict_description), by_key[each.key].id)
+            for each in issue.clashes[:MOST_NAMED]
         ),
+        more_lines=max(0, len(issue.clashes) - MOST_NAMED),
     )
 
 

@@ -181,6 +181,9 @@ class TestConflicts:
         )
         labels = [each.label for each in at.expander]
         assert labels[0].endswith("2 findings, 3 clauses")
+        for place, label in enumerate(labels):
+            at.session_state[f"conflicts.issue_{place}"] = "Storage region" in label
+        at.run()
         at.button(key=f"conflicts.issue.{findings['incompatible_storage_region'].id}").click().run()
         assert at.query_params["finding"] == str(findings["incompatible_storage_region"].id)
 
