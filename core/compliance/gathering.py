@@ -44,6 +44,7 @@ class ScoredRecord:
     agency_org_id: UUID
     enterprise_org_id: UUID
     compliance_id: UUID
+    policy_id: UUID
     assessed_at: datetime | None
     facts: Facts
 
@@ -76,6 +77,20 @@ def gather(
     """
     asked = {"agency_ids": list(agency_ids), "as_of": as_of, "org_id": org_id}
     records = many(conn, "records_to_score", policy_id=policy_id, **asked)
+    return with_facts(conn, records, agency_ids, as_of=as_of, org_id=org_id, conflicts=conflicts)
+
+
+def with_facts(
+    conn: Connection,
+    records: Sequence[Row[Any]],
+    agency_ids: Sequence[UUID],
+    *,
+    as_of: datetime,
+    org_id: UUID | None,
+    conflicts: Mapping[Pair, tuple[ConflictFact, ...]] | None = None,
+) -> list[ScoredRecord]:
+    """The same of records in hand, be they stored or what a sending would make."""
+    asked = {"agency_ids": list(agency_ids), "as_of": as_of, "org_id": org_id}
     accepted = {(row.agency_org_id, row.policy_id): row for row in many(conn, "assessments_in_force", **asked)}
     violations = _by_pair(many(conn, "violations_as_of", **asked), _violation)
     exceptions = _rows_by_pair(many(conn, "exceptions_as_of", **asked))
@@ -98,7 +113,11 @@ def gather(
             exceptions=tuple(_exception(row, record) for row in exceptions.get(pair, ())),
         )
         assessed_at = assessment.decided_at if assessment else None
-        gathered.append(ScoredRecord(record.agency_org_id, record.enterprise_org_id, record.id, assessed_at, facts))
+        gathered.append(
+            ScoredRecord(
+                record.agency_org_id, record.enterprise_org_id, record.id, record.policy_id, assessed_at, facts
+            )
+        )
     return gathered
 
 

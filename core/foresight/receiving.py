@@ -1,0 +1,124 @@
+"""For an agency: which findings an announced document brings, takes away or changes on its day."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Row
+
+from core.clauses.document import parse_clauses
+from core.clauses.effect import in_effect
+from core.conflicts.detect import findings
+from core.conflicts.in_force import Holding, Source, holding
+from core.conflicts.model import Finding, PolicyClause
+from core.db.statements import one
+from core.distribution.model import DistributionStatus
+from core.distribution.queries import no_such_distribution
+from core.engagements.model import EngagementState
+from core.errors import NotInThisState
+from core.foresight.exceptions import NOTHING_LIFTED, Lifted, lifted_beside
+from core.foresight.model import ArrivalForesight, ForeseenFinding, NamedClause, SeverityChange, parted
+from core.identity.model import Actor, Permission
+from core.identity.rules import allow
+
+
+class AlreadyInForce(NotInThisState):
+    """The document is not announced any more: what it changed is in the findings."""
+
+
+def foresee_arrival(conn: Connection, *, actor: Actor, distribution_id: UUID, now: datetime) -> ArrivalForesight:
+    """What the announced document changes among the agency's findings, by the engine that will check them then.
+
+    Both sides of the comparison are of the day on which it comes into force, with everything else as it stands now.
+    """
+    allow(actor, Permission.CONFLICT_READ)
+    row = one(conn, "announced_version", org_id=actor.org_id, distribution_id=distribution_id)
+    if row is None:
+        raise no_such_distribution()
+    if row.distribution_status != DistributionStatus.PENDING:
+        raise AlreadyInForce("This document is not waiting for its day any more. Look at your findings.")
+    day = max(row.scheduled_for, now).astimezone(UTC).date()
+    untouched = ArrivalForesight(distribution_id, day, row.held_version, (), (), (), ())
+    if why := _why_not(row):
+        return replace(untouched, unchanged_why=why)
+    lifted = lifted_beside(
+        conn,
+        actor.org_id,
+        [actor.org_id],
+        policy_id=row.policy_id,
+        version_number=row.version_number,
+        clauses=row.clauses,
+        day=day,
+    ).get(actor.org_id, NOTHING_LIFTED)
+    before = holding(conn, actor.org_id, today=day)
+    after = with_arrival(before, distribution_id, row, lifted)
+    sources = {**before.sources, **after.sources}
+    told_before, told_after = (
+        _told(findings(held.clauses, held.world, today=day), sources) for held in (before, after)
+    )
+    appearing, vanishing, changing = parted(told_before, told_after)
+    return replace(
+        untouched,
+        ending_exception_ids=lifted.ending_ids,
+        appearing=tuple(appearing),
+        vanishing=tuple(vanishing),
+        changing=tuple(SeverityChange(found, was) for found, was in changing),
+    )
+
+
+def with_arrival(held: Holding, distribution_id: UUID, arriving: Row[Any], lifted: Lifted) -> Holding:
+    """The holding once the document has come into force in place of the version before."""
+    others = [each for each in held.clauses if each.policy_id != arriving.policy_id]
+    brought = (
+        PolicyClause(
+            policy_id=arriving.policy_id,
+            version_number=arriving.version_number,
+            enterprise_org_id=arriving.enterprise_org_id,
+            distribution_id=distribution_id,
+            clause=in_effect(clause, arriving.effective_from, arriving.effective_until),
+        )
+        for clause in parse_clauses(arriving.clauses)
+        if clause.id not in lifted.clause_ids
+    )
+    source = {distribution_id: Source(arriving.client, arriving.policy_title)}
+    return replace(held, clauses=(*others, *brought), sources={**held.sources, **source})
+
+
+def _why_not(arriving: Row[Any]) -> str:
+    """Why the document will change nothing, in the cases that are certain."""
+    if arriving.engagement_state != EngagementState.ACTIVE:
+        return f"The engagement with {arriving.client} is {arriving.engagement_state}, so it will not come into force."
+    if (arriving.held_version or 0) >= arriving.version_number:
+        return f"You already hold version {arriving.held_version}, so it will not come into force."
+    return ""
+
+
+def _told(found: tuple[Finding, ...], sources: Mapping[UUID, Source]) -> dict[str, ForeseenFinding]:
+    return {finding.fingerprint.hex(): _foreseen(finding, sources) for finding in found}
+
+
+def _foreseen(finding: Finding, sources: Mapping[UUID, Source]) -> ForeseenFinding:
+    return ForeseenFinding(
+        fingerprint=finding.fingerprint.hex(),
+        conflict_type=str(finding.conflict_type),
+        relation=finding.relation.value,
+        reach=finding.reach.value,
+        severity=finding.severity,
+        sentence=finding.sentence,
+        scenario=finding.witness.text if finding.witness else "",
+        clauses=tuple(_named(member, sources[member.distribution_id]) for member in finding.members),
+    )
+
+
+def _named(member: PolicyClause, source: Source) -> NamedClause:
+    return NamedClause(
+        client=source.client,
+        policy_title=source.policy_title,
+        policy_id=member.policy_id,
+        version_number=member.version_number,
+        clause_id=member.clause.id,
+        text=member.clause.text,
+    )
