@@ -98,7 +98,7 @@ LEFT JOIN LATERAL (
 WHERE c.agency_org_id = closing.agency_org_id AND c.id = closing.id
   AND c.agency_org_id = :agency_org_id
   AND c.resolution_status IN ('unresolved', 'in_progress', 'ignored')
-  AND c.fingerprint <> ALL (SELECT decode(f, 'hex') FROM unnest(CAST(:fingerprints AS text[])) AS f)
+  AND c.fingerprint NOT IN (SELECT decode(f, 'hex') FROM unnest(CAST(:fingerprints AS text[])) AS f)
 RETURNING c.id, c.severity, c.conflict_type;
 
 -- name: tell_of_findings :rows
