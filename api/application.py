@@ -16,6 +16,7 @@ from api.routes import (
     distributions,
     engagements,
     exceptions,
+    foresight,
     groups,
     health,
     may_i,
@@ -28,6 +29,7 @@ from api.routes import (
     policy_versions,
     readings,
     receiving,
+    vocabulary,
 )
 from api.services import Services
 
@@ -57,9 +59,9 @@ def create_api(services: Services) -> FastAPI:
     handle_problems(api)
     add_console(api)
     for routes in (
-        *(auth, people, engagements, groups, assets),
+        *(auth, people, engagements, groups, assets, vocabulary),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
-        *(distributions, plans, receiving, readings),
+        *(distributions, foresight, plans, receiving, readings),
         *(compliance, exceptions, conflicts, may_i, clause_requests, dashboard, health),
     ):
         api.include_router(routes.router)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.conflicts.in_force import holding
 from core.guidance.asking import no_such_decision
 from core.identity.model import Actor
+from core.vocabulary.queries import own_terms
 from pages.components.addresses import opened_record
 from pages.components.asked_before import asked_before
 from pages.components.asking import question_form
@@ -22,9 +23,10 @@ def show_form(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         today = scope.now.date()
         at = holding(scope.conn, actor.org_id, today=today)
+        words = own_terms(scope.conn, actor.org_id)
     if not at.clients:
         st.info("You work for no client yet. Questions about the whole agency can be asked all the same.")
-    question_form(actor, at, PARAMETER, today=today)
+    question_form(actor, at, PARAMETER, words, today=today)
     asked_before(actor, PARAMETER)
 
 

@@ -24,6 +24,7 @@ from core.guidance.asking import (
     kept_decision,
     read_activity,
 )
+from core.vocabulary.queries import own_meanings
 
 router = APIRouter(prefix="/policy-distribution", tags=["May I?"])
 
@@ -43,7 +44,7 @@ class SubjectIn(RequestBody):
 
 
 class QuestionIn(RequestBody):
-    """An activity: terms of the shared vocabulary; what is left out is left open.
+    """An activity: terms of the shared vocabulary, or the agency's own words for them; what is left out is left open.
 
     `values` are what the work would keep to, by parameter, as a number in its unit, an amount or a word.
     """
@@ -81,7 +82,8 @@ def ask_may_i(question: QuestionIn, once: Once) -> Response:
     scope = once.scope
 
     def answered() -> KeptDecision:
-        activity = read_activity(question.subject.read(), question.terms, question.values)
+        meanings = own_meanings(scope.conn, scope.actor.org_id)
+        activity = read_activity(question.subject.read(), question.terms, question.values, meanings)
         day = question.day or scope.now.date()
         return ask(scope.conn, actor=scope.actor, activity=activity, day=day, now=scope.now)
 

@@ -1,6 +1,7 @@
 """What an organization's own words do to its own clauses: which still need a meaning, and what one would change.
 
-Only the asking organization's clauses are looked at. What a meaning changes between clients, their agencies find.
+Only the asking organization's clauses are looked at; an agency has none. What a meaning changes between clients, their
+agencies find.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,6 +54,8 @@ class WordEffect:
 def unmapped_words(conn: Connection, actor: Actor, *, today: date) -> list[UnmappedWord]:
     """Words of the organization's published clauses that are neither shared nor its own, by dimension and word."""
     allow(actor, Permission.VOCABULARY_MANAGE)
+    if not actor.is_enterprise:
+        return []
     used: dict[tuple[Dimension, str], list[str]] = {}
     for each in _read(published_clauses(conn, actor, today=today), own_meanings(conn, actor.org_id)):
         for term in unmapped_terms(each.clause):
@@ -82,7 +85,7 @@ def effect_of_retiring(conn: Connection, actor: Actor, *, dimension: Dimension, 
 
 
 def _effect(conn: Connection, actor: Actor, before: Meanings, after: Meanings, *, today: date) -> WordEffect:
-    written = published_clauses(conn, actor, today=today)
+    written = published_clauses(conn, actor, today=today) if actor.is_enterprise else []
     moved = {place for place, each in enumerate(written) if _reads_anew(each, before, after)}
     told_before, told_after = (_told(written, moved, meanings, today) for meanings in (before, after))
     return WordEffect(

@@ -25,6 +25,7 @@ from core.guidance.telling import tell
 from core.guidance.told import ToldDecision, told_from
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
+from core.vocabulary.model import NO_MEANINGS, Meanings
 
 LONGEST_WORD = 200
 
@@ -78,18 +79,27 @@ class DecisionFilter:
     limit: int = 50
 
 
-def read_activity(subject: Subject, terms: Mapping[str, str], values: Mapping[str, int | str]) -> Activity:
+def read_activity(
+    subject: Subject, terms: Mapping[str, str], values: Mapping[str, int | str], meanings: Meanings = NO_MEANINGS
+) -> Activity:
     """The question in the shared vocabulary; a label stands for its term, "2 years" for an amount in the unit.
+
+    `meanings` are those of the asking agency's own words.
 
     Raises:
         ActivityNotValid: naming the word or value that cannot be read.
     """
-    named = tuple((Dimension(name), _term(Dimension(name), term)) for name, term in sorted(terms.items()))
+    named = tuple((where, _term(where, term, meanings)) for where, term in _by_dimension(terms))
     return Activity(subject, named, tuple((param, _value(param, given)) for param, given in sorted(values.items())))
 
 
-def _term(dimension: Dimension, written: str) -> str:
-    node = vocabulary().taxonomies[dimension].node(written.strip())
+def _by_dimension(terms: Mapping[str, str]) -> list[tuple[Dimension, str]]:
+    return [(Dimension(name), term) for name, term in sorted(terms.items())]
+
+
+def _term(dimension: Dimension, written: str, meanings: Meanings) -> str:
+    word = written.strip()
+    node = vocabulary().taxonomies[dimension].node(word) or meanings.get((dimension, word.casefold()))
     if node is None:
         raise ActivityNotValid(
             f"“{written}” is not in the shared vocabulary of {dimension.value}s. Choose a listed term."

@@ -25,5 +25,4 @@ class OwnTerm:
     term: str
     mapped_to: str
     means: str
-    added_by: str
     added_at: datetime

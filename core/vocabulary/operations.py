@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from core.audit.operations import record
 from core.clauses.model import Dimension
+from core.clauses.taxonomy import vocabulary
 from core.db.statements import one, rows
 from core.errors import NotFound, NotInThisState
 from core.events.operations import emit
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
+from core.vocabulary.model import OwnTerm
 from core.vocabulary.rules import checked_meaning, checked_word
 
 
@@ -24,8 +26,10 @@ class NoSuchWord(NotFound):
     """No word in force with that id is the organization's own."""
 
 
-def map_word(conn: Connection, *, actor: Actor, dimension: Dimension, term: str, mapped_to: str, now: datetime) -> UUID:
-    """Let a word stand for a node of the shared vocabulary in the organization's own clauses; the word's id.
+def map_word(
+    conn: Connection, *, actor: Actor, dimension: Dimension, term: str, mapped_to: str, now: datetime
+) -> OwnTerm:
+    """Let a word stand for a node of the shared vocabulary: in a client's own clauses, in an agency's own questions.
 
     Raises:
         WordNotValid: when the shared vocabulary has the word, or has no such node.
@@ -41,14 +45,12 @@ def map_word(conn: Connection, *, actor: Actor, dimension: Dimension, term: str,
         term=word,
         mapped_to=node,
         added_by=actor.user_id,
-        added_by_name=actor.display_name,
         now=now,
     )
     if made is None:
         raise WordHasMeaning(f"“{word}” has a meaning already. Retire it first, then give it another one.")
-    term_id: UUID = made.id
-    _tell(conn, actor, "vocabulary.mapped", term_id, {"dimension": dimension, "term": word, "mapped_to": node})
-    return term_id
+    _tell(conn, actor, "vocabulary.mapped", made.id, {"dimension": dimension, "term": word, "mapped_to": node})
+    return OwnTerm(made.id, dimension, word, node, vocabulary().taxonomies[dimension].label(node), now)
 
 
 def retire_word(conn: Connection, *, actor: Actor, term_id: UUID, now: datetime) -> None:

@@ -23,7 +23,6 @@ def own_terms(conn: Connection, org_id: UUID) -> list[OwnTerm]:
             row.term,
             row.mapped_to,
             taxonomies[dimension].label(row.mapped_to),
-            row.added_by_name,
             row.added_at,
         )
         for row in many(conn, "own_terms", org_id=org_id)

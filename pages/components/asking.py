@@ -1,5 +1,6 @@
 """The form of May I?: pick lists over the vocabulary; what is left open stays open. It keeps what was chosen."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from core.clauses.taxonomy import vocabulary
 from core.conflicts.in_force import Holding
 from core.guidance.asking import ask, read_activity
 from core.identity.model import Actor
+from core.vocabulary.model import OwnTerm
+from core.vocabulary.queries import own_meanings
 from pages.components.addresses import open_record
 from pages.components.refusing import refusals
 from pages.transactions import changing
@@ -19,14 +22,14 @@ from pages.view_models import may_i as view
 _HORIZON = date(2049, 12, 31)
 
 
-def question_form(actor: Actor, at: Holding, parameter: str, *, today: date) -> None:
-    """Draw the fields; asking opens the answer."""
+def question_form(actor: Actor, at: Holding, parameter: str, words: Sequence[OwnTerm], *, today: date) -> None:
+    """Draw the fields, the agency's own words among the terms; asking opens the answer."""
     with st.container(border=True):
         subject = st.selectbox(
             "For whom", at.subjects, index=None, format_func=lambda each: view.subject_label(at, each),
             placeholder="Choose a client, a brand or the whole agency", **_kept("subject"),
         )  # fmt: skip
-        terms = _terms()
+        terms = _terms(words)
         day = st.date_input("On which day", value=today, max_value=_HORIZON, width=220, **_kept("day"))
         values = _values()
         asked = st.button(
@@ -37,29 +40,30 @@ def question_form(actor: Actor, at: Holding, parameter: str, *, today: date) -> 
     if not asked or subject is None:
         return
     with refusals() as outcome, changing(actor) as scope:
-        activity = read_activity(subject, terms, values)
+        activity = read_activity(subject, terms, values, own_meanings(scope.conn, actor.org_id))
         kept = ask(scope.conn, actor=actor, activity=activity, day=day or today, now=scope.now)
     if not outcome.refused:
         open_record(parameter, kept.id)
 
 
-def _terms() -> dict[str, str]:
+def _terms(words: Sequence[OwnTerm]) -> dict[str, str]:
     """What is chosen, by dimension; two by two, so that on a phone the fields keep this order."""
     chosen: dict[str, str] = {}
     fields = list(view.FIELDS.items())
     for pair in (fields[index : index + 2] for index in range(0, len(fields), 2)):
         for column, (dimension, label) in zip(st.columns(2), pair, strict=True):
             term = column.selectbox(
-                label, choices.terms(dimension), index=None, placeholder="Any: type to search",
-                format_func=_labels(dimension), **_kept(dimension.value),
+                label, [*view.own_words(words, dimension), *choices.terms(dimension)], index=None,
+                placeholder="Any: type to search", format_func=_labels(dimension, words), **_kept(dimension.value),
             )  # fmt: skip
             if term:
                 chosen[dimension.value] = term
     return chosen
 
 
-def _labels(dimension: Dimension) -> Any:
-    return lambda term: choices.term_label(dimension, term)
+def _labels(dimension: Dimension, words: Sequence[OwnTerm]) -> Any:
+    own = view.own_words(words, dimension)
+    return lambda term: own.get(term) or choices.term_label(dimension, term)
 
 
 def _values() -> dict[str, Any]:

@@ -8,7 +8,6 @@ CREATE TABLE organization_terms (
   -- A node of the shared vocabulary: a term, or a group of terms.
   mapped_to     text NOT NULL CONSTRAINT mapped_to_not_blank CHECK (btrim(mapped_to) <> ''),
   added_by      uuid NOT NULL,
-  added_by_name text NOT NULL,
   added_at      timestamptz NOT NULL,
   retired_at    timestamptz,
   PRIMARY KEY (org_id, id),
@@ -22,8 +21,10 @@ CREATE FUNCTION app.uses_word(clauses jsonb, word text) RETURNS boolean LANGUAGE
                        WHERE jsonb_typeof(s.part) = 'string' AND lower(s.part #>> '{}') = lower(word)) $$;
 GRANT EXECUTE ON FUNCTION app.uses_word(jsonb, text) TO app_enterprise, app_agency;
 
-GRANT SELECT ON organization_terms TO app_enterprise, app_agency, app_job;
-GRANT INSERT (org_id, dimension, term, mapped_to, added_by, added_by_name, added_at) ON organization_terms TO app_enterprise, app_agency;
+GRANT SELECT ON organization_terms TO app_enterprise, app_job;
+-- Who at a client gave a word its meaning is no agency's business.
+GRANT SELECT (org_id, id, dimension, term, mapped_to, added_at, retired_at) ON organization_terms TO app_agency;
+GRANT INSERT (org_id, dimension, term, mapped_to, added_by, added_at) ON organization_terms TO app_enterprise, app_agency;
 GRANT UPDATE (retired_at) ON organization_terms TO app_enterprise, app_agency;
 
 ALTER TABLE organization_terms ENABLE ROW LEVEL SECURITY; ALTER TABLE organization_terms FORCE ROW LEVEL SECURITY;

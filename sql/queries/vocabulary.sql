@@ -1,6 +1,6 @@
 -- name: own_terms :many
 -- The organization's own words in force.
-SELECT t.id, t.dimension, t.term, t.mapped_to, t.added_by_name, t.added_at
+SELECT t.id, t.dimension, t.term, t.mapped_to, t.added_at
 FROM organization_terms t
 WHERE t.retired_at IS NULL
   AND t.org_id = :org_id -- wall
@@ -17,8 +17,8 @@ ORDER BY t.org_id, t.dimension, t.term;
 
 -- name: add_own_term :one
 -- A word with its meaning; no row where it has one already.
-INSERT INTO organization_terms (org_id, dimension, term, mapped_to, added_by, added_by_name, added_at)
-VALUES (:org_id, :dimension, :term, :mapped_to, :added_by, :added_by_name, :now)
+INSERT INTO organization_terms (org_id, dimension, term, mapped_to, added_by, added_at)
+VALUES (:org_id, :dimension, :term, :mapped_to, :added_by, :now)
 ON CONFLICT (org_id, dimension, lower(term)) WHERE retired_at IS NULL DO NOTHING
 RETURNING id;
 

@@ -56,6 +56,10 @@ def _proposal(**more: Any) -> Probe:
     return Probe(kind="proposal", key="proposal", param="engagement_id", **more)
 
 
+def _word(term: str) -> dict[str, Any]:
+    return {"dimension": "tool", "term": term, "mapped_to": "m365_copilot"}
+
+
 def filtered(kind: str, key: str, query: str) -> Probe:
     """A list narrowed to one thing: of a foreign or a random one it is empty."""
     return Probe(kind=kind, key=key, query=query, missing=200)
@@ -182,6 +186,11 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "join_two_assets": [
         Probe("asset", "llm_tenant", body=lambda world, short, value: {"label": "New", "asset_ids": [str(value), str(world.own("asset", short, "prompt_log") or uuid4())]}, own=frozenset({422})),
     ],
+    "get_vocabulary": [Probe(shows=True)],
+    "list_unmapped_words": [Probe()],
+    "map_own_word": [Probe(body=lambda *_: _word("New"), own=CREATED)],
+    "preview_word": [Probe(body=lambda *_: _word("New")), Probe(body=lambda *_: {"dimension": "tool", "term": "New"})],
+    "retire_own_word": [Probe("word", "own", "word_id", own=NOTHING)],
     "list_alliances": [Probe()],
     "match_alliance": [
         Probe("engagement", _LUMEN, body=lambda world, _, value: {"label": "New", "marks": [{"engagement_id": str(value), "brand": "None"}]}, own=frozenset({422}), missing=422),
@@ -203,6 +212,13 @@ PROBES: Mapping[str, Sequence[Probe]] = {
         Probe("agency", _LUMEN, body=lambda world, short, value: _order(world, short, agency_ids=[str(value)], due_at="2100-01-01T00:00:00Z"), missing=200),
         Probe("group", "group", body=lambda world, short, value: _order(world, short, group_ids=[str(value)]), missing=422),
     ],
+    "foresee_distribution": [
+        Probe("policy", "unsent", body=lambda world, short, value: {"policy_id": str(value), "agency_ids": [str(world.own("agency", short, _LUMEN))]}, shows=True),
+        Probe("agency", _LUMEN, body=lambda world, short, value: _order(world, short, agency_ids=[str(value)], due_at="2100-01-01T00:00:00Z"), missing=200),
+        Probe("group", "group", body=lambda world, short, value: _order(world, short, group_ids=[str(value)]), missing=422),
+    ],
+    # Its sender asks in vain: it is the agency's to know.
+    "foresee_announced": [of_distribution("announced", own=frozenset({200, 404}))],
     "remind_of_distributions": [Probe("distribution", "overtaken 2", body=lambda _, __, value: {"distribution_ids": [str(value)]})],
     "list_plans": [Probe(query="?limit=200", shows=True)],
     "make_distribution_plan": [

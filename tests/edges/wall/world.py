@@ -42,6 +42,7 @@ from tests.edges.wall.relations import relate
 from tests.edges.wall.reviewing import review
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
+from tests.edges.wall.wording import use_words
 
 LOG_DAYS = {"Helix": {"min": 720}, "Novara": {"max": 90}, "Brightwell": {"min": 400}}
 
@@ -71,6 +72,7 @@ def build(engine: Engine) -> World:
         _compute(world)
         ask_clients(world)
         ask_before_work(world)
+        use_words(world)
         _collect(world)
     return world
 

@@ -61,7 +61,7 @@ def findings(world, *, is_open=True):
 
 
 def meant(world, actor=None, **given):
-    return world.run(map_word, actor or world.ines, **MEANT | given, now=NOW)
+    return world.run(map_word, actor or world.ines, **MEANT | given, now=NOW).id
 
 
 UNKNOWN = {
