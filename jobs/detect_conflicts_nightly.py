@@ -2,10 +2,14 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import Connection
 
+from core.conflicts.in_database import cross_check
 from core.conflicts.queries import agencies_to_check
 from core.conflicts.runs import detect_for_agency
+
+log = structlog.get_logger(__name__)
 
 BATCH = 20
 CHECKED_RECENTLY = timedelta(hours=20)
@@ -15,5 +19,7 @@ def run(conn: Connection, *, now: datetime) -> int:
     """Check the agencies that were longest unchecked; 0 when all were checked since yesterday evening."""
     agencies = agencies_to_check(conn, since=now - CHECKED_RECENTLY, limit=BATCH)
     for agency_org_id in agencies:
-        detect_for_agency(conn, agency_org_id, now=now)
+        found = detect_for_agency(conn, agency_org_id, now=now)
+        if differences := cross_check(conn, agency_org_id, found, now=now):
+            log.error("conflicts.cross_check_differs", agency_org_id=str(agency_org_id), findings=differences)
     return len(agencies)

@@ -25,6 +25,7 @@ class Detection:
     """Result of one run: its findings, how many pairs were checked, and what it was decided by.
 
     `is_truncated`: for some demand there may be more sets of clauses than the search for them looked through.
+    `entries`: the clauses that took part, as prepared.
     """
 
     findings: tuple[Finding, ...]
@@ -32,6 +33,7 @@ class Detection:
     engine_version: str
     vocabulary_version: str
     is_truncated: bool = False
+    entries: tuple[Entry, ...] = ()
 
 
 def findings(clauses: Sequence[PolicyClause], world: World, *, today: date) -> tuple[Finding, ...]:
@@ -58,6 +60,7 @@ def detect(clauses: Sequence[PolicyClause], world: World, *, today: date) -> Det
         engine_version=ENGINE_VERSION,
         vocabulary_version=vocabulary().version,
         is_truncated=is_truncated,
+        entries=tuple(alive),
     )
 
 

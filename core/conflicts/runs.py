@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from core.clauses.document import clause_document
 from core.conflicts.client_rows import client_rows, only_owner, witness_document
 from core.conflicts.detect import Detection, detect
+from core.conflicts.in_database import store_compiled
 from core.conflicts.in_force import held_clauses, world_of
 from core.conflicts.model import (
     Finding,
@@ -31,6 +32,7 @@ def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -
     world = world_of(conn, agency_org_id)
     found = detect(clauses, world, today=now.date())
     opened, closed = _store(conn, agency_org_id, found, world, now)
+    store_compiled(conn, agency_org_id, found.entries)
     rows(conn, "store_client_rows", agency_org_id=agency_org_id, client_rows=json.dumps(client_rows(found)), now=now)
     rows(
         conn,

@@ -1,0 +1,68 @@
+"""One statement over compiled columns finds the clashes that the verdict table finds, wherever two clauses meet."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from benchmarks.portfolio import written_portfolio
+from core.conflicts.entries import entry_of
+from core.conflicts.in_database import VocabularyOutgrowsColumnsError, clashes_in_columns, store_compiled, words
+from core.db.scope import SideRole, transaction
+from tests.factories import an_agency
+from tests.proof.small_portfolios import SHAPES, WORLD, small_portfolio
+from tests.proof.sql_detector import NOWHERE, compare_held, compare_sql, held_by_clients
+
+PORTFOLIOS = range(20)
+
+
+@pytest.fixture
+def conn(engine: Engine) -> Iterator[Connection]:
+    """A job's transaction of which nothing is kept."""
+    with transaction(engine, SideRole.JOB) as scope:
+        yield scope.conn
+        scope.conn.rollback()
+
+
+@pytest.mark.parametrize("seed", PORTFOLIOS)
+def test_sql_finds_what_the_table_and_the_columns_of_numpy_find(conn: Connection, seed: int) -> None:
+    compared = compare_sql(conn, seed, clients=4, clauses=16)
+    assert compared.disagreements == []
+    assert compared.misplaced == 0, "only vague clauses are left to the engine"
+    assert compared.clashes > 50
+    assert compared.with_exceptions > 5
+    assert compared.needs_engine < compared.pairs / 4
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_sql_finds_each_clash_once_for_every_asset_and_brand_that_two_clauses_share(
+    conn: Connection, shape: str
+) -> None:
+    every = [compare_held(conn, small_portfolio(seed, shape), WORLD) for seed in range(8)]
+    assert [each.disagreements for each in every] == [[] for _ in every]
+
+
+def test_the_shapes_share_assets_and_brands(conn: Connection) -> None:
+    told = [compare_held(conn, small_portfolio(seed, "anything"), WORLD) for seed in range(8)]
+    assert sum(each.at_instances for each in told) > 3
+
+
+def test_only_what_changed_is_written_again(conn: Connection) -> None:
+    entries = [entry_of(each, NOWHERE) for each in held_by_clients(written_portfolio(1, 10, 20), 20)]
+    agency_org_id = an_agency(conn).id
+    assert store_compiled(conn, agency_org_id, entries) == 200
+    before = clashes_in_columns(conn, agency_org_id)
+    assert store_compiled(conn, agency_org_id, entries) == 0
+    assert store_compiled(conn, agency_org_id, entries[20:]) == 0
+    after = clashes_in_columns(conn, agency_org_id)
+    gone = {(each.held.distribution_id, each.clause.id) for each in entries[:20]}
+    left = [each for each in before if not gone & {(m.distribution_id, m.clause_id) for m in each.members}]
+    assert len(before) > len(after) > 0
+    assert after == left
+
+
+def test_a_vocabulary_too_large_for_the_columns_is_refused() -> None:
+    assert words(1 << 63, 1) == [-(1 << 63)]
+    assert words((1 << 128) - 1, 2) == [-1, -1]
+    with pytest.raises(VocabularyOutgrowsColumnsError):
+        words(1 << 64, 1)
