@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from core.engagements.model import EngagementState
 from core.errors import NotInThisState
 from core.foresight.exceptions import NOTHING_LIFTED, Lifted, lifted_beside
 from core.foresight.model import ArrivalForesight, ForeseenFinding, NamedClause, SeverityChange, parted
-from core.identity.model import Actor, Permission
+from core.identity.model import Actor, OrganizationKind, Permission
 from core.identity.rules import allow
 
 
@@ -35,31 +35,17 @@ def foresee_arrival(conn: Connection, *, actor: Actor, distribution_id: UUID, no
     Both sides of the comparison are of the day on which it comes into force, with everything else as it stands now.
     """
     allow(actor, Permission.CONFLICT_READ)
-    row = one(conn, "announced_version", org_id=actor.org_id, distribution_id=distribution_id)
-    if row is None:
-        raise no_such_distribution()
-    if row.distribution_status != DistributionStatus.PENDING:
-        raise AlreadyInForce("This document is not waiting for its day any more. Look at your findings.")
+    row = _announced(conn, actor, distribution_id)
     day = max(row.scheduled_for, now).astimezone(UTC).date()
     untouched = ArrivalForesight(distribution_id, day, row.held_version, (), (), (), ())
     if why := _why_not(row):
         return replace(untouched, unchanged_why=why)
-    lifted = lifted_beside(
-        conn,
-        actor.org_id,
-        [actor.org_id],
-        policy_id=row.policy_id,
-        version_number=row.version_number,
-        clauses=row.clauses,
-        day=day,
-    ).get(actor.org_id, NOTHING_LIFTED)
+    about = {"policy_id": row.policy_id, "version_number": row.version_number, "clauses": row.clauses}
+    beside = lifted_beside(conn, actor.org_id, [actor.org_id], day=day, **about)
+    lifted = beside.get(actor.org_id, NOTHING_LIFTED)
     before = holding(conn, actor.org_id, today=day)
     after = with_arrival(before, distribution_id, row, lifted)
-    sources = {**before.sources, **after.sources}
-    told_before, told_after = (
-        _told(findings(held.clauses, held.world, today=day), sources) for held in (before, after)
-    )
-    appearing, vanishing, changing = parted(told_before, told_after)
+    appearing, vanishing, changing = parted(_told(before, after.sources, day), _told(after, after.sources, day))
     return replace(
         untouched,
         ending_exception_ids=lifted.ending_ids,
@@ -67,6 +53,18 @@ def foresee_arrival(conn: Connection, *, actor: Actor, distribution_id: UUID, no
         vanishing=tuple(vanishing),
         changing=tuple(SeverityChange(found, was) for found, was in changing),
     )
+
+
+def _announced(conn: Connection, actor: Actor, distribution_id: UUID) -> Row[Any]:
+    """The announced document; its sender, too, reads of no such id."""
+    found = None
+    if actor.kind is OrganizationKind.AGENCY:
+        found = one(conn, "announced_version", org_id=actor.org_id, distribution_id=distribution_id)
+    if found is None:
+        raise no_such_distribution()
+    if found.distribution_status != DistributionStatus.PENDING:
+        raise AlreadyInForce("This document is not waiting for its day any more. Look at your findings.")
+    return found
 
 
 def with_arrival(held: Holding, distribution_id: UUID, arriving: Row[Any], lifted: Lifted) -> Holding:
@@ -96,7 +94,8 @@ def _why_not(arriving: Row[Any]) -> str:
     return ""
 
 
-def _told(found: tuple[Finding, ...], sources: Mapping[UUID, Source]) -> dict[str, ForeseenFinding]:
+def _told(held: Holding, sources: Mapping[UUID, Source], day: date) -> dict[str, ForeseenFinding]:
+    found = findings(held.clauses, held.world, today=day)
     return {finding.fingerprint.hex(): _foreseen(finding, sources) for finding in found}
 
 
