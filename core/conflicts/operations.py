@@ -84,6 +84,7 @@ def _move(conn: Connection, actor: Actor, held: Row[tuple[object, ...]], wanted:
         resolved_at=now if settled else None,
         resolved_by=actor.user_id if settled else None,
         ignored_until=wanted.expires_at,
+        now=now,
     )
     record(
         conn,

@@ -50,7 +50,7 @@ def check_resolution(
             f"The notes have {len(wanted.resolution_notes):,} characters; at most {NOTES_LIMIT:,}."
         )
     if wanted.resolution_status is ResolutionStatus.IGNORED:
-        _check_ignoring(wanted, now)
+        check_ignoring(wanted, now)
     elif wanted.resolution_status is ResolutionStatus.RESOLVED:
         chosen = _kind_of(wanted)
         if chosen not in possible_kinds(relation, reach, conflict_type, on_asset=on_asset, members=members):
@@ -59,7 +59,8 @@ def check_resolution(
         raise ResolutionNotValid("Only a resolved finding has a resolution kind, and only an ignored one an expiry.")
 
 
-def _check_ignoring(wanted: Resolution, now: datetime) -> None:
+def check_ignoring(wanted: Resolution, now: datetime) -> None:
+    """Refuse to set findings aside without a reason, or without a day that lies ahead."""
     if not wanted.resolution_notes.strip():
         raise ResolutionNotValid("Say why the finding is ignored; whoever comes after you reads the reason.")
     if wanted.expires_at is None or wanted.expires_at <= now:

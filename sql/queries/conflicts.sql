@@ -49,6 +49,7 @@ WITH found AS (
                               WHEN c.resolution_kind IN ('superseded', 'lapsed') THEN 'What kept the two sides apart is gone; they meet again.'
                               ELSE c.resolution_notes END,
       ignored_until = CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN NULL ELSE c.ignored_until END,
+      reopened_at = CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN :now ELSE c.reopened_at END,
       revision = c.revision + CASE WHEN app.stands_again(c.resolution_status, c.resolution_kind, c.ignored_until, :now) THEN 1 ELSE 0 END
   RETURNING c.id, c.fingerprint, c.severity, c.conflict_type
 )
@@ -246,8 +247,10 @@ ORDER BY m.position;
 -- name: move_conflict :rows
 -- The new state of a finding.
 UPDATE policy_conflicts c
-SET resolution_status = :resolution_status, resolution_kind = :resolution_kind, resolution_notes = :resolution_notes,
-    resolved_at = :resolved_at, resolved_by = :resolved_by, ignored_until = :ignored_until, revision = c.revision + 1
+SET resolution_status = CAST(:resolution_status AS text), resolution_kind = :resolution_kind, resolution_notes = :resolution_notes,
+    resolved_at = :resolved_at, resolved_by = :resolved_by, ignored_until = :ignored_until, revision = c.revision + 1,
+    reopened_at = CASE WHEN c.resolution_status IN ('resolved', 'ignored') AND :resolution_status IN ('unresolved', 'in_progress')
+                       THEN CAST(:now AS timestamptz) ELSE c.reopened_at END
 WHERE c.id = :conflict_id
   AND c.agency_org_id = :org_id; -- wall
 
