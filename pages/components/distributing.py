@@ -17,6 +17,7 @@ from core.distribution.waves.operations import make_plan, preview_plan
 from core.distribution.waves.rules import WAVE_LIMIT
 from core.identity.model import Actor
 from pages.components.confirming import decide
+from pages.components.impact import show_sending
 from pages.components.sending_result import FORM_KEY, RESULT
 from pages.components.tables import ledger
 from pages.components.wave_condition import at_a_time, condition_fields
@@ -136,7 +137,9 @@ def ask_to_send(actor: Actor, filled: view.Filled, title: str) -> None:
     zone_name = actor.time_zone
     with in_transaction(actor) as scope:
         impacts, says = _look_ahead(scope, actor, filled, title)
-    st.markdown(says)
+        st.markdown(says)
+        if not filled.in_waves:
+            show_sending(scope, actor, view.order(filled, zone_name))
     refused = [agency for impact in impacts for agency in impact.refused]
     if refused:
         st.warning(f"{len(refused):,} cannot receive it and are left out.", icon=":material/block:")

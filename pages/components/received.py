@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.compliance.exceptions import ExceptionRequest, exceptions_of_agency
 from core.distribution.delta import Known, known_before
-from core.distribution.model import Distribution, ReceivedDocument
+from core.distribution.model import Distribution, DistributionStatus, ReceivedDocument
 from core.distribution.queries import DistributionFilter, distributions, received_document
 from core.distribution.reading import my_reading_requests
 from core.distribution.reading_records import ReadingRequest
@@ -20,6 +20,7 @@ from pages.components.comparison import show_comparison
 from pages.components.document_view import clauses, fingerprint
 from pages.components.exception_requests import show_exceptions
 from pages.components.heading import heading
+from pages.components.impact import show_arrival
 from pages.components.leaving import leave_for
 from pages.components.reading_requests import confirm_own_reading, show_readers
 from pages.components.receipt_files import receipt_files
@@ -56,6 +57,8 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
     if about.message:
         st.info(literal(f"{about.enterprise}: {about.message}"), icon=":material/chat:")
     _changes(actor, shown)
+    if about.distribution_status is DistributionStatus.PENDING and actor.may(Permission.CONFLICT_READ):
+        show_arrival(actor, distribution_id)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header("The document", anchor=False)
