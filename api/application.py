@@ -11,6 +11,7 @@ from api.routes import (
     auth,
     clause_requests,
     compliance,
+    conflict_pictures,
     conflicts,
     dashboard,
     distributions,
@@ -62,7 +63,7 @@ def create_api(services: Services) -> FastAPI:
         *(auth, people, engagements, groups, assets, vocabulary),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, foresight, plans, receiving, readings),
-        *(compliance, exceptions, conflicts, may_i, clause_requests, dashboard, health),
+        *(compliance, exceptions, conflict_pictures, conflicts, may_i, clause_requests, dashboard, health),
     ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)

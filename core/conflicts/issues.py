@@ -112,15 +112,16 @@ def _issue(part: Sequence[tuple[Clash, tuple[int, ...]]], refs: Sequence[ClauseR
 
 def _title(clashes: Sequence[Clash]) -> str:
     """The commonest subjects, at most two, and how many more there are."""
-    counted = Counter(_topic(each.conflict_type) for each in clashes)
-    topics = sorted(counted, key=lambda topic: (-counted[topic], topic))
+    counted = Counter(topic(each.conflict_type) for each in clashes)
+    topics = sorted(counted, key=lambda each: (-counted[each], each))
     more = len(topics) - MOST_TOPICS
     named = topics if more <= 0 else [*topics[:MOST_TOPICS], f"{more} more"]
     title = listed(named, "and")
     return f"{title[:1].upper()}{title[1:]}"
 
 
-def _topic(conflict_type: str) -> str:
+def topic(conflict_type: str) -> str:
+    """What a conflict type is about, in plain words: a parameter, the tools, what is allowed or must be done."""
     if conflict_type.startswith(INCOMPATIBLE_PREFIX):
         return vocabulary().parameters[conflict_type.removeprefix(INCOMPATIBLE_PREFIX)].label
     return TOPICS.get(conflict_type, conflict_type.replace("_", " "))
