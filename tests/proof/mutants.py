@@ -1,37 +1,49 @@
-"""Seeded bugs: the engine's pure rooms with one line changed each, loaded beside the real ones.
-
-Not here, because no verdict can show them: boxes that overlap instead of being disjoint, boxes that are said to meet on
-too few dimensions (an empty box proves nothing), and wrong days of an intersection that is not empty (exceptions span
-all days); only a witness would.
-"""
+"""Seeded bugs: rooms of the engine with one line changed, imported beside the real ones."""
 
 import importlib
+import importlib.util
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
-from types import ModuleType
-
-from tests.proof.compare import Engine
+from types import CodeType, ModuleType
+from typing import Any
 
 PACKAGE = "core.conflicts"
-ROOMS = ("boxes", "compile", "scenarios", "cells", "unmapped", "relate")
+WORDS = f"{PACKAGE}.model"
+"""What engine and judges speak in is imported once."""
+ASKING = ("tests.proof.engine_sets", "tests.proof.told")
+"""Judges that hold on to the engine's functions: imported anew with each engine."""
+
+Room = Callable[[str], ModuleType]
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One bug: in this room, this text (which stands there once) becomes that text."""
+    """One bug: in this room, this text (which stands there once) becomes that text.
+
+    `equivalent` gives the reason why nothing that is told can differ.
+    """
 
     room: str
     before: str
     after: str
+    equivalent: str = ""
 
     def __str__(self) -> str:
-        return f"{self.room}: {' '.join(self.after.split()) or '(removed) ' + self.before.strip()}"
+        return f"{self.room}: {' '.join(self.after.split()) or '(removed) ' + ' '.join(self.before.split())}"
 
 
-def _source(room: str) -> tuple[Path, str]:
-    path = Path(importlib.import_module(f"{PACKAGE}.{room}").__file__ or "")
-    return path, path.read_text(encoding="utf-8")
+@cache
+def _source(room: str) -> tuple[str, str]:
+    spec = importlib.util.find_spec(f"{PACKAGE}.{room}")
+    if spec is None or spec.origin is None:
+        raise LookupError(room)
+    return spec.origin, Path(spec.origin).read_text(encoding="utf-8")
 
 
 def stands_once(mutant: Mutant) -> bool:
@@ -39,90 +51,52 @@ def stands_once(mutant: Mutant) -> bool:
     return _source(mutant.room)[1].count(mutant.before) == 1
 
 
-def mutated(mutant: Mutant | None) -> Engine:
-    """The engine's entry point with the bug built in; without a mutant, a faithful second copy."""
-    sources = {room: _source(room) for room in ROOMS}
-    real = {room: sys.modules[f"{PACKAGE}.{room}"] for room in ROOMS}
+class _Changed(SourceFileLoader, MetaPathFinder):
+    """Finds the one room that has the bug."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        path, text = _source(mutant.room)
+        super().__init__(f"{PACKAGE}.{mutant.room}", path)
+        self._code = compile(text.replace(mutant.before, mutant.after), path, "exec")
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: Any = None) -> ModuleSpec | None:
+        """The room's, nobody else's."""
+        return (
+            importlib.util.spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
+        )
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The text with the bug."""
+        return self._code
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Imports in here are of a second engine; afterwards the first is back in its place."""
+    package = importlib.import_module(PACKAGE)
+    mine = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_engine(name)}
+    named = dict(vars(package))
     try:
-        for room, (path, text) in sources.items():
-            changed = text.replace(mutant.before, mutant.after) if mutant and mutant.room == room else text
-            copy = ModuleType(f"{PACKAGE}.{room}")
-            sys.modules[copy.__name__] = copy
-            exec(compile(changed, str(path), "exec"), copy.__dict__)
-        engine: Engine = sys.modules[f"{PACKAGE}.relate"].relation
-        return engine
+        yield
     finally:
-        sys.modules.update({f"{PACKAGE}.{room}": module for room, module in real.items()})
+        for name in [name for name in sys.modules if _is_engine(name)]:
+            del sys.modules[name]
+        sys.modules.update(mine)
+        vars(package).update(named)
 
 
-MUTANTS = (
-    Mutant("boxes", "a[6] < b[7]", "a[6] <= b[7]"),
-    Mutant("boxes", "and b[6] < a[7]", "and b[6] < a[7] - 1"),
-    Mutant("boxes", "outside = rest[i] & ~b[i]", "outside = rest[i] ^ b[i]"),
-    Mutant("boxes", "    if rest[END] > b[END]:\n        pieces.append((*rest[:START], b[END], rest[END]))\n", ""),
-    Mutant("boxes", "pending.extend((rest, at + 1)", "pending.extend((rest, at + 2)"),
-    Mutant(
-        "boxes",
-        "return all(is_empty(intersection(box, hole), holes)",
-        "return any(is_empty(intersection(box, hole), holes)",
-    ),
-    Mutant("boxes", "    if any(not is_empty(piece, holes) for piece", "    if any(bool(piece) for piece"),
-    Mutant("compile", "elif not pieces or pieces[0] != box:", "elif pieces and pieces[0] != box:"),
-    Mutant("compile", "(None, ()) if is_empty(box, holes) else", "(None, ()) if box is None else"),
-    Mutant("compile", "    if FULL_TOOL & ~box[TOOL]:\n        return False\n", ""),
-    Mutant("compile", "all(is_empty(wide and intersection(wide, box), holes) or not tools for", "all(False for"),
-    Mutant("compile", "Kind.DUTY_EACH if each else Kind.DUTY", "Kind.DUTY if each else Kind.DUTY_EACH"),
-    Mutant(
-        "compile",
-        "covered |= meaning.get((dimension, term), 0) if known is None else known",
-        "covered = meaning.get((dimension, term), 0) if known is None else known",
-    ),
-    Mutant("compile", "(1 << (high + 1)) - (1 << low)", "(1 << high) - (1 << low)"),
-    Mutant("compile", "else 0\n        most", "else 1\n        most"),
-    Mutant("compile", "else UNBOUNDED\n        return", "else 365\n        return"),
-    Mutant("scenarios", "tools, everywhere = hole[TOOL], any_tool(hole)", "tools, everywhere = hole[TOOL], hole"),
-    Mutant("scenarios", "banned if own else banned & ~tools)", "banned)"),
-    Mutant("scenarios", "covered & ~tools if own else covered,", "covered,"),
-    Mutant("scenarios", " or ban.cylinder:", ":"),
-    Mutant("scenarios", " or only.allowed & ~ban.box[TOOL] or ", " or "),
-    Mutant("scenarios", " if hole[TOOL] & only.allowed)", " if not only.allowed & ~hole[TOOL])"),
-    Mutant("scenarios", "if not covered & ~banned and covered else", "if not covered & ~banned else"),
-    Mutant(
-        "boxes",
-        "            if all(piece[:START]):\n                return piece\n            continue\n",
-        "            return piece\n",
-    ),
-    Mutant("scenarios", "(*only.holes, *sparing)", "only.holes"),
-    Mutant("scenarios", "FULL_TOOL & ~clause.allowed", "clause.allowed"),
-    Mutant("scenarios", "(*ban.holes, *only.holes)", "only.holes"),
-    Mutant("relate", "Degree.FULL if _inside_region(a, ban) else Degree.PARTIAL", "Degree.FULL"),
-    Mutant("relate", "(a.preference or b.preference)", "(a.preference and b.preference)"),
-    Mutant("relate", "return mirrored(verdict(b, a))", "return verdict(b, a)"),
-    Mutant("relate", "return mirrored(_same_kind(a, b))", "return _same_kind(a, b)"),
-    Mutant("relate", "return MOOT if _inside(b, a)", "return MOOT if _inside(a, b)"),
-    Mutant("relate", "max(first[0], second[0]) > min(", "max(first[0], second[0]) >= min("),
-    Mutant("relate", "inside = second[0] <= first[0] and", "inside = second[0] < first[0] and"),
-    Mutant(
-        "relate",
-        "    if inside and around:\n        return _same_kind(a, b)\n",
-        "    if inside and around:\n        return DUPLICATE\n",
-    ),
-    Mutant("relate", "(min(kinds), max(kinds)) in TABLE", "kinds in TABLE"),
-    Mutant("relate", "a.param != b.param or overlap(a, b) is None", "a.param != b.param"),
-    Mutant(
-        "relate",
-        "implied = a.box is not None and not is_empty(box, holes) and",
-        "implied = a.box is not None and is_empty(box, holes) and",
-    ),
-    Mutant("relate", "    if list_touched(a, b):\n        return NARROWED\n", ""),
-    Mutant("relate", "(Relation.CONFLICT, Relation.TENSION)", "(Relation.CONFLICT,)"),
-    Mutant("unmapped", "isinstance(clause.norm, Require) and clause.norm.one_of is not None", "False"),
-    Mutant("unmapped", "isinstance(clause.norm, Only)", "False"),
-    Mutant("unmapped", "if listed.matters & ~listed.known & leaves]", "if listed.matters & listed.known & leaves]"),
-    Mutant("unmapped", "if not _term_list(*pair).unmapped", "if True"),
-    Mutant("cells", "each.leaves.bit_count())", "1)"),
-    Mutant("cells", "[*self._held, mask])", "[mask])"),
-    Mutant("cells", "            self.empty |= mask\n", "            pass\n"),
-    Mutant("cells", "waiting.extend((*answers[:at], True) for", "waiting.extend((*answers[:at], False) for"),
-    Mutant("cells", "if each.leaves & leaves)", "if not each.leaves & ~leaves)"),
-)
+def _is_engine(name: str) -> bool:
+    return (name.startswith(f"{PACKAGE}.") and name != WORDS) or name in ASKING
+
+
+@contextmanager
+def engine_with(mutant: Mutant | None) -> Iterator[Room]:
+    """A second engine with the bug built in, room by room; without a mutant, a faithful copy."""
+    changed = [_Changed(mutant)] if mutant else []
+    with _apart():
+        sys.meta_path[:0] = changed
+        try:
+            yield lambda name: importlib.import_module(name if "." in name else f"{PACKAGE}.{name}")
+        finally:
+            for each in changed:
+                sys.meta_path.remove(each)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from time import process_time
 
+import numpy as np
+
 from core.conflicts.detect import CLASHES, detect
 from core.conflicts.interpreter import confirms, confirms_set
 from core.conflicts.minimal_sets import MOST_OTHERS
@@ -20,6 +22,8 @@ from tests.proof.small_portfolios import SHAPES, WORLD, small_portfolio
 
 TODAY = date(2026, 1, 20)
 PAIR = 2
+SMALL = 10
+"""Clauses of a portfolio in which z3 judges a changed clause beside every other one."""
 
 
 def minimal_sets_of(cases: int) -> Proved:
@@ -82,7 +86,7 @@ def repairs_of(name: str, held: Sequence[PolicyClause], world: World, today: dat
     for finding in chosen:
         for repair in repairs(finding, held, world, today=today, names={}):
             shown[repair.kind] += 1
-            if not is_sound(finding, repair, world):
+            if not (is_sound(finding, repair, world) and leaves_the_rest(repair, held, world, today)):
                 unlike.append(f"{repair.sentence} – {finding.sentence}")
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in shown.most_common())
     notes = (f"of {len(chosen):,} findings among {len(binding):,}: {kinds}",)
@@ -114,6 +118,26 @@ def is_sound(finding: Finding, repair: Repair, world: World) -> bool:
     if len(changed) == PAIR:
         return oracle_relation(changed[0].clause, changed[1].clause).relation not in CLASHES
     return not any(frozenset(range(len(changed))) == each for each in Written(changed, world).smallest(len(changed)))
+
+
+def leaves_the_rest(repair: Repair, held: Sequence[PolicyClause], world: World, today: date) -> bool:
+    """Whether the changed clause still applies from today on, and (in a small portfolio) clashes with nobody anew."""
+    if repair.changed is None or repair.before is None:
+        return True
+    changed = replace(repair.before, clause=repair.changed)
+    alone = Written([changed], world)
+    ahead = [day >= today for day in [*alone.days[1:], date.max]]
+    if not (alone.applies[0] & np.array(ahead)).any():
+        return False
+    return len(held) > SMALL or not any(
+        _clash(changed, other) and not _clash(repair.before, other) and Written([changed, other], world).share((0, 1))
+        for other in held
+        if other is not repair.before
+    )
+
+
+def _clash(one: PolicyClause, other: PolicyClause) -> bool:
+    return oracle_relation(one.clause, other.clause).relation in CLASHES
 
 
 def all_told(held: Sequence[PolicyClause], world: World, today: date, *, cases: int, repaired: int) -> Iterator[Proved]:
