@@ -32,7 +32,11 @@ FROM jsonb_to_recordset(CAST(:compiled AS jsonb)) AS c (
 WITH kinds (first_kind, second_kind) AS (
   VALUES (0, 3), (0, 4), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4), (4, 4), (5, 5)
 ), held AS MATERIALIZED (
-  SELECT c.*, row_number() OVER () AS place
+  SELECT c.*, row_number() OVER (ORDER BY c.distribution_id, c.clause_id) AS place,
+         -- Tools that its exceptions take away in some scenario without taking them all.
+         CASE WHEN c.holes = '{}' THEN 0
+              ELSE (SELECT coalesce(bit_or(c.holes[i]), 0) FROM generate_series(2, cardinality(c.holes), 11) AS i
+                    WHERE c.tool & ~c.holes[i] <> 0) END AS spared
   FROM compiled_clauses c
   WHERE c.agency_org_id = :agency_org_id
     AND NOT c.is_preference
@@ -43,35 +47,7 @@ WITH kinds (first_kind, second_kind) AS (
          a.box AS first_box, a.holes AS first_holes, b.box AS second_box, b.holes AS second_holes, b.banned, n.is_inside,
          a.is_everywhere AS first_everywhere, a.client_org_id AS first_client, a.instance_ids AS first_instances,
          b.is_everywhere AS second_everywhere, b.client_org_id AS second_client, b.instance_ids AS second_instances,
-         CASE
-           WHEN a.is_vague OR b.is_vague THEN 'needs_engine'
-           -- Two demands on one parameter.
-           WHEN k.first_kind = 5 THEN
-             CASE WHEN CASE WHEN a.is_number THEN greatest(a.least, b.least) > least(a.most, b.most)
-                            ELSE (a.value_1 & b.value_1) | (a.value_2 & b.value_2) | (a.value_3 & b.value_3) | (a.value_4 & b.value_4) = 0 END
-                   AND (a.holes = '{}' AND b.holes = '{}' OR app.has_room(app.box_overlap(a.box, b.box), a.holes || b.holes))
-                  THEN 'conflict' END
-           -- Two lists of tools.
-           WHEN k.first_kind = 4 THEN
-             CASE WHEN a.allowed & b.allowed = 0
-                   AND (a.holes = '{}' AND b.holes = '{}' OR app.has_room(app.box_overlap(a.box, b.box), a.holes || b.holes))
-                  THEN 'conflict' END
-           -- A ban on tools and a list.
-           WHEN k.first_kind = 3 THEN
-             CASE WHEN NOT a.is_cylinder AND b.allowed & ~a.tool = 0
-                   AND (a.holes = '{}' AND b.holes = '{}' OR app.empties_a_list(a.box, a.holes, b.box, b.holes, b.allowed))
-                  THEN 'conflict' END
-           -- A duty that nothing discharges any more.
-           WHEN k.first_kind = 2 THEN
-             CASE WHEN a.tool & ~b.banned = 0 AND n.is_inside
-                   AND (b.holes = '{}' OR app.lies_within(a.box, a.holes, app.with_tools(b.box, b.banned), b.holes))
-                  THEN 'conflict' END
-           -- A permission, or a duty for every activity, that is blocked somewhere.
-           WHEN a.holes = '{}' AND b.holes = '{}' THEN CASE WHEN a.tool & ~b.banned = 0 THEN 'tension' END
-           WHEN a.tool & b.banned <> 0 AND app.blocks_a_scenario(
-                  app.box_overlap(app.with_tools(a.box, -1), app.with_tools(b.box, -1)), a.tool, b.banned, a.holes, b.holes)
-             THEN 'tension'
-         END AS relation
+         a.place AS first_place, b.place AS second_place, r.relation
   FROM kinds k
   JOIN held a ON a.kind = k.first_kind
   JOIN held b ON b.kind = k.second_kind
@@ -90,9 +66,41 @@ WITH kinds (first_kind, second_kind) AS (
              | (a.jurisdiction_3 & ~b.jurisdiction_3) | (a.jurisdiction_4 & ~b.jurisdiction_4) = 0
            AND a.first_day >= b.first_day AND a.day_after <= b.day_after AS is_inside
   ) n
+  CROSS JOIN LATERAL (
+    SELECT CASE
+             WHEN a.is_vague OR b.is_vague THEN 'needs_engine'
+             -- Two demands on one parameter.
+             WHEN k.first_kind = 5 THEN
+               CASE WHEN CASE WHEN a.is_number THEN greatest(a.least, b.least) > least(a.most, b.most)
+                              ELSE (a.value_1 & b.value_1) | (a.value_2 & b.value_2) | (a.value_3 & b.value_3) | (a.value_4 & b.value_4) = 0 END
+                     AND (a.holes = '{}' AND b.holes = '{}' OR app.has_room(app.box_overlap(a.box, b.box), a.holes || b.holes))
+                    THEN 'conflict' END
+             -- Two lists of tools.
+             WHEN k.first_kind = 4 THEN
+               CASE WHEN a.allowed & b.allowed = 0
+                     AND (a.holes = '{}' AND b.holes = '{}' OR app.has_room(app.box_overlap(a.box, b.box), a.holes || b.holes))
+                    THEN 'conflict' END
+             -- A ban on tools and a list.
+             WHEN k.first_kind = 3 THEN
+               CASE WHEN NOT a.is_cylinder AND b.allowed & ~a.tool = 0
+                     AND (a.holes = '{}' AND b.holes = '{}' OR app.empties_a_list(a.box, a.holes, b.box, b.holes, b.allowed))
+                    THEN 'conflict' END
+             -- A duty that nothing discharges any more.
+             WHEN k.first_kind = 2 THEN
+               CASE WHEN a.tool & ~b.banned = 0 AND n.is_inside
+                     AND (b.holes = '{}' OR app.lies_within(a.box, a.holes, app.with_tools(b.box, b.banned), b.holes))
+                    THEN 'conflict' END
+             -- A permission, or a duty for every activity, that is blocked somewhere.
+             WHEN a.tool & ~a.spared & ~b.banned = 0 AND (a.holes = '{}' AND b.holes = '{}' OR app.blocks_a_scenario(
+                    app.box_overlap(app.with_tools(a.box, -1), app.with_tools(b.box, -1)), a.tool, b.banned, a.holes, b.holes))
+               THEN 'tension'
+           END AS relation
+    -- Kept apart, so that no verdict is asked for twice.
+    OFFSET 0
+  ) r
 ), clashes AS (
   SELECT j.first_policy_id, j.first_distribution_id, j.first_clause_id, j.second_policy_id, j.second_distribution_id, j.second_clause_id,
-         j.relation, j.first_client, j.second_client,
+         j.first_place, j.second_place, j.relation, j.first_client, j.second_client,
          CASE WHEN j.relation = 'needs_engine' THEN ''
               WHEN j.first_kind = 5 THEN 'incompatible_' || j.parameter
               WHEN j.first_kind >= 3 THEN 'exclusive_tools'
@@ -124,7 +132,7 @@ CROSS JOIN LATERAL (
   SELECT 'divergent', NULL
   WHERE NOT c.shares_work AND c.instances = '{}' AND c.first_client IS NOT NULL AND c.second_client IS NOT NULL
 ) m
-ORDER BY c.first_distribution_id, c.first_clause_id, c.second_distribution_id, c.second_clause_id, m.instance_id NULLS FIRST;
+ORDER BY c.first_place, c.second_place, m.instance_id NULLS FIRST;
 
 -- name: note_cross_check :rows
 -- How many differences a second look, in SQL, made to the latest check of an agency.
