@@ -18,6 +18,7 @@ TOPICS = frozenset(
         "asset.changed",
         "asset.registered",
         "engagement.accepted",
+        "service.changed",
         "exception.decided",
         "exception.expired",
         "exception.revoked",

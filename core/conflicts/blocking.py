@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.clauses.model import Dimension, Window
 from core.conflicts.boxes import TOOL, Box, Holes, intersection
-from core.conflicts.compile import Compiled, Kind, mask, scope_box
+from core.conflicts.compile import FULL_TOOL, Compiled, Kind, mask, scope_box
 from core.conflicts.model import ServiceLine
 from core.conflicts.scenarios import any_tool, forbidden
 
@@ -58,7 +58,8 @@ def demand(clause: Compiled) -> Demand | None:
 def service_demand(line: ServiceLine) -> Demand | None:
     """What a service line needs: one of its tools wherever it is offered; None when it is offered nowhere."""
     box = scope_box(line.scope, Window())
-    return Demand(any_tool(box), (), mask(Dimension.TOOL, line.tools)) if box is not None else None
+    choices = mask(Dimension.TOOL, line.tools) if line.tools else FULL_TOOL
+    return Demand(any_tool(box), (), choices) if box is not None else None
 
 
 def tool_blocker(clause: Compiled, place: int, values: int) -> Blocker | None:

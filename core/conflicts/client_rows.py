@@ -9,13 +9,15 @@ import rfc8785
 from core.clauses.document import clause_document, normative_sha256
 from core.conflicts.detect import Detection
 from core.conflicts.explain import sentence, sentence_of_set
-from core.conflicts.model import Finding, Reach, Relation, Verdict, Witness
+from core.conflicts.model import Finding, InstanceKind, Reach, Relation, Verdict, Witness
 
 _TYPED = frozenset({Relation.CONFLICT, Relation.TENSION})
 
 
 def only_owner(finding: Finding) -> UUID | None:
-    """The client whose clauses all of a finding's are, or None where two clients meet."""
+    """The client whose clauses all of a finding's are; None where two meet or a service of the agency's is told of."""
+    if finding.instance is not None and finding.instance.kind is InstanceKind.SERVICE:
+        return None
     owners = {member.enterprise_org_id for member in finding.members}
     return owners.pop() if len(owners) == 1 else None
 

@@ -12,7 +12,7 @@ from core.conflicts.model import ConflictType, Finding, PolicyClause, Reach, Rel
 from core.conflicts.portfolio import relate_within
 from core.conflicts.reach import Meeting, Reached, meetings
 from core.conflicts.relate import relation, verdict
-from core.conflicts.set_findings import set_findings
+from core.conflicts.set_findings import service_findings, set_findings
 from core.conflicts.severity import is_grave, severity, touches
 
 ENGINE_VERSION = "2"
@@ -54,12 +54,13 @@ def detect(clauses: Sequence[PolicyClause], world: World, *, today: date) -> Det
     found.extend(_pair_findings(alive, pairs, today))
     clashing = [(i, j) for i, j, judged in pairs if judged.relation in CLASHES]
     of_sets, is_truncated = set_findings(alive, clashing, today=today)
+    of_services, is_cut = service_findings(alive, world.services, today=today)
     return Detection(
-        findings=tuple(sorted((*found, *of_sets), key=_urgency)),
+        findings=tuple(sorted((*found, *of_sets, *of_services), key=_urgency)),
         checked_pairs=len(entries) * (len(entries) - 1) // 2,
         engine_version=ENGINE_VERSION,
         vocabulary_version=vocabulary().version,
-        is_truncated=is_truncated,
+        is_truncated=is_truncated or is_cut,
         entries=tuple(alive),
     )
 

@@ -109,6 +109,14 @@ def sentence_of_set(clauses: Sequence[Clause], verdict: Verdict, instance: Insta
     return f"{(where + said)[:1].upper()}{(where + said)[1:]}."
 
 
+def sentence_of_service(label: str, clauses: Sequence[Clause], verdict: Verdict) -> str:
+    """Say in one sentence which clauses leave a declared service no tool."""
+    partly = " a part of" if verdict.degree is Degree.PARTIAL else ""
+    ordered = sorted(clauses, key=lambda each: _TOLD_FIRST[type(each.norm)])
+    told = [_summary(each, subject) for each, subject in zip(ordered, _SUBJECTS, strict=False)]
+    return f"No tool is left for{partly} {label}: {listed(told, 'and')}."
+
+
 def _values_of_set(norms: Sequence[Require]) -> str:
     label = vocabulary().parameters[norms[0].param].label
     told = [f"{value_words(norm)} under {subject}" for norm, subject in zip(norms, _SUBJECTS, strict=False)]

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from core.clauses.document import parse_clauses
 from core.clauses.effect import in_effect
 from core.conflicts.model import Alliance, AssetInstance, PolicyClause, Reach, Subject, SubjectKind, World
+from core.conflicts.services import service_lines
 from core.db.statements import many
 from core.engagements.model import EngagementState
 from core.engagements.queries import alliances_in_effect, assets_of_agency, engagements_of_agency
@@ -112,12 +113,13 @@ def held_clauses(rows: Iterable[Row[Any]], meanings: Mapping[UUID, Meanings]) ->
 
 
 def world_of(conn: Connection, org_id: UUID) -> World:
-    """What clauses can meet on at the agency beside its clients' own work."""
+    """What clauses can meet on at the agency beside its clients' own work, and the services that it declares."""
     assets = assets_of_agency(conn, org_id)
     alliances = alliances_in_effect(conn, org_id)
     return World(
         assets=tuple(AssetInstance(asset.id, asset.kind, asset.label, asset.served) for asset in assets),
         alliances=tuple(Alliance(alliance.id, alliance.label, alliance.brands) for alliance in alliances),
+        services=service_lines(conn, org_id),
     )
 
 

@@ -200,33 +200,36 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class World:
-    """What an agency's clauses can meet on beside its clients' own work."""
-
-    assets: tuple[AssetInstance, ...] = ()
-    alliances: tuple[Alliance, ...] = ()
-
-
-@dataclass(frozen=True)
 class ServiceLine:
-    """A service that the agency declares for a client: what it does, and the tools of which it needs one."""
+    """A service that an agency declares for a client: what it does, and the tools of which it needs one (none: any)."""
 
+    id: UUID
     enterprise_org_id: UUID
     label: str
     scope: Scope
     tools: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class World:
+    """What an agency's clauses can meet on beside its clients' own work, and what work it declares to offer."""
+
+    assets: tuple[AssetInstance, ...] = ()
+    alliances: tuple[Alliance, ...] = ()
+    services: tuple[ServiceLine, ...] = ()
+
+
 class InstanceKind(StrEnum):
-    """What two clauses meet on when it is not a client's own work."""
+    """What clauses meet on when it is not a client's own work; a service is what they leave no tool."""
 
     ASSET = "asset"
     ALLIANCE = "alliance"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, order=True)
 class Instance:
-    """The asset instance or alliance that two clauses share."""
+    """The asset instance or alliance that two clauses share, or the agency's service that clauses leave no tool."""
 
     kind: InstanceKind
     id: UUID
@@ -237,8 +240,7 @@ class Instance:
 class Witness:
     """One concrete activity that shows a finding: a leaf per dimension, a day, and what of it is worth saying.
 
-    `stated` names the dimensions that the overlap confines; `starts_on` and `ends_on` (exclusive) bound the overlap,
-    None where it is open.
+    `stated` names the dimensions that the overlap confines; `starts_on` and `ends_on` (exclusive) bound it, None: open.
     """
 
     leaves: tuple[tuple[Dimension, str], ...]

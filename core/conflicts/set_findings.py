@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 from uuid import UUID
 
+from core.clauses.model import Clause, Dimension, Permit, Scope
 from core.conflicts.blocking import (
     LISTS,
     Blocker,
@@ -15,12 +16,23 @@ from core.conflicts.blocking import (
     value_blocker,
 )
 from core.conflicts.boxes import TOOL, Box, Holes, survivor, with_mask
-from core.conflicts.compile import Compiled, Kind
+from core.conflicts.compile import Compiled, Kind, compile_clause
 from core.conflicts.covering import Ban, ban, covering_sets, is_covered
 from core.conflicts.entries import Entry, fingerprint
-from core.conflicts.explain import labels, sentence_of_set, witness_in
+from core.conflicts.explain import labels, sentence_of_service, sentence_of_set, witness_in
 from core.conflicts.minimal_sets import MinimalSets, Places, minimal_sets, where_blocked
-from core.conflicts.model import ConflictType, Degree, Finding, Relation, ServiceLine, Verdict, incompatible
+from core.conflicts.model import (
+    ConflictType,
+    Degree,
+    Finding,
+    Instance,
+    InstanceKind,
+    Reach,
+    Relation,
+    ServiceLine,
+    Verdict,
+    incompatible,
+)
 from core.conflicts.reach import Reached, client_values, shared
 from core.conflicts.scenarios import forbidden
 from core.conflicts.severity import is_grave, severity, touches_in
@@ -92,6 +104,40 @@ def sets_against(line: ServiceLine, entries: Sequence[Entry]) -> MinimalSets:
     service = Reached(everywhere=False, client=line.enterprise_org_id, instances=frozenset())
     held = _held(entries, service)
     return minimal_sets(asked, held.lists, values=held.values[len(entries)])
+
+
+def service_findings(
+    entries: Sequence[Entry], lines: Iterable[ServiceLine], *, today: date
+) -> tuple[list[Finding], bool]:
+    """What leaves a declared service no tool, a single clause included; and whether some search was cut short."""
+    found = [(line, sets_against(line, entries)) for line in lines]
+    told = [
+        _told_of_service(line, [entries[at] for at in sorted(each)], today) for line, by in found for each in by.sets
+    ]
+    return told, any(by.is_truncated for _, by in found)
+
+
+def _told_of_service(line: ServiceLine, members: Sequence[Entry], today: date) -> Finding:
+    tools = ((Dimension.TOOL, line.tools),) if line.tools else ()
+    asking = compile_clause(Clause("service", line.label, Permit(), scope=Scope((*line.scope.terms, *tools))))
+    others = [each.compiled for each in members]
+    judged, where = _verdict(asking, others), _where(asking, others)
+    seen = witness_in(where[2], judged, today=today)
+    at = Instance(InstanceKind.SERVICE, line.id, line.label)
+    return Finding(
+        conflict_type=judged.conflict_type,
+        relation=judged.relation,
+        reach=Reach.BINDING,
+        severity=severity(judged, Reach.BINDING, is_service=True, starts_on=seen.starts_on, today=today),
+        members=tuple(each.held for each in members),
+        sentence=sentence_of_service(line.label, [each.clause for each in members], judged),
+        fingerprint=fingerprint(judged.conflict_type, members, at),
+        degree=judged.degree,
+        labels=labels((asking, *others), judged),
+        instance=at,
+        witness=seen,
+        touches=touches_in(*where[:2], judged.conflict_type),
+    )
 
 
 def _parts(members: Places) -> Iterator[Places]:

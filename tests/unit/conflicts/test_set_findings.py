@@ -185,7 +185,7 @@ def test_a_client_reads_a_set_without_the_thing_on_which_it_meets_and_only_if_al
 
 
 def test_a_service_line_is_left_no_tool_by_one_clause_or_by_several() -> None:
-    line = ServiceLine(identity("Helix"), "Text", Scope(((Dimension.ACTION, ("gen_text",)),)), (A, B))
+    line = ServiceLine(identity("Text"), identity("Helix"), "Text", Scope(((Dimension.ACTION, ("gen_text",)),)), (A, B))
     clauses = [held(only(A, name="L")), held(clause(name="X", tool=[A])), held(clause(name="Y", action=["generate"]))]
     entries = [entry_of(each, WORLD) for each in (*clauses, held(clause(name="N", tool=[A, B]), "Novara"))]
     found = sets_against(line, entries)
