@@ -19,6 +19,7 @@ from api.routes import (
     exceptions,
     foresight,
     groups,
+    handling,
     health,
     may_i,
     people,
@@ -63,7 +64,7 @@ def create_api(services: Services) -> FastAPI:
         *(auth, people, engagements, groups, assets, vocabulary),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, foresight, plans, receiving, readings),
-        *(compliance, exceptions, conflict_pictures, conflicts, may_i, clause_requests, dashboard, health),
+        *(compliance, exceptions, conflict_pictures, conflicts, handling, may_i, clause_requests, dashboard, health),
     ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)

@@ -73,9 +73,11 @@ def handling_of_open(conn: Connection, org_id: UUID, *, now: datetime) -> dict[U
     return {row.id: _handling(row, now) for row in found}
 
 
-def handling_of(conn: Connection, org_id: UUID, conflict_id: UUID, *, now: datetime) -> Handling:
-    """How one finding is handled, or NoSuchFinding."""
-    found = many(conn, "handling_of_findings", org_id=org_id, conflict_ids=[conflict_id], limit=1)
+def handling_of(conn: Connection, actor: Actor, conflict_id: UUID, *, now: datetime) -> Handling:
+    """How one finding of the actor's agency is handled, or NoSuchFinding; a client has none."""
+    if not actor.is_agency:
+        raise no_such_finding()
+    found = many(conn, "handling_of_findings", org_id=actor.org_id, conflict_ids=[conflict_id], limit=1)
     if not found:
         raise no_such_finding()
     return _handling(found[0], now)
@@ -92,10 +94,10 @@ def roles_who_settle() -> list[str]:
     return sorted(role.value for role, may in PERMISSIONS.items() if Permission.CONFLICT_RESOLVE in may)
 
 
-def comments_on(conn: Connection, org_id: UUID, conflict_id: UUID, *, now: datetime) -> list[Comment]:
-    """What was said about a finding of the agency's, in order, or NoSuchFinding."""
-    handling_of(conn, org_id, conflict_id, now=now)
-    found = many(conn, "comments_on_finding", org_id=org_id, conflict_id=conflict_id)
+def comments_on(conn: Connection, actor: Actor, conflict_id: UUID, *, now: datetime) -> list[Comment]:
+    """What was said about a finding of the actor's agency, in order, or NoSuchFinding."""
+    handling_of(conn, actor, conflict_id, now=now)
+    found = many(conn, "comments_on_finding", org_id=actor.org_id, conflict_id=conflict_id)
     return [Comment(**row._mapping) for row in found]
 
 
@@ -129,7 +131,7 @@ def set_due(
     check_revision(conn, actor, conflict_id, expected_revision)
     rows(conn, "set_finding_due", org_id=actor.org_id, conflict_id=conflict_id, due_on=due_on, now=now)
     _tell(conn, actor, "conflict.due_set", conflict_id, {"due_on": due_on.isoformat() if due_on else None})
-    return handling_of(conn, actor.org_id, conflict_id, now=now)
+    return handling_of(conn, actor, conflict_id, now=now)
 
 
 def check_revision(conn: Connection, actor: Actor, conflict_id: UUID, expected_revision: int | None) -> None:

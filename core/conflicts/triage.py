@@ -80,7 +80,7 @@ def assign(
     allow(actor, Permission.CONFLICT_RESOLVE)
     check_revision(conn, actor, conflict_id, expected_revision)
     triage(conn, actor=actor, findings={conflict_id: None}, wanted=Triage(True, assignee_id), now=now)
-    return handling_of(conn, actor.org_id, conflict_id, now=now)
+    return handling_of(conn, actor, conflict_id, now=now)
 
 
 def _check(conn: Connection, actor: Actor, findings: Mapping[UUID, int | None], wanted: Triage, now: datetime) -> None:

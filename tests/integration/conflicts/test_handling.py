@@ -56,7 +56,7 @@ def finding(clashes):
 
 def handled(world, finding_id, *, hours=0):
     with acting(world.engine, world.mara) as scope:
-        return handling_of(scope.conn, world.lumen.id, finding_id, now=NOW + timedelta(hours=hours))
+        return handling_of(scope.conn, world.mara, finding_id, now=NOW + timedelta(hours=hours))
 
 
 def trail(world, finding_id):
@@ -125,7 +125,7 @@ def test_colleagues_talk_about_a_finding_in_order(world, finding):
     world.run(comment, world.mara, conflict_id=finding.id, words=" First. ", now=NOW)
     said = world.run(comment, world.mara, conflict_id=finding.id, words="Second.", now=NOW + timedelta(hours=1))
     with acting(world.engine, world.mara) as scope:
-        thread = comments_on(scope.conn, world.lumen.id, finding.id, now=NOW)
+        thread = comments_on(scope.conn, world.mara, finding.id, now=NOW)
     assert [each.words for each in thread] == ["First.", "Second."]
     assert (said.author_id, said.author_name) == (world.mara.user_id, world.mara.display_name)
 
