@@ -29,6 +29,7 @@ def show_conflicts(actor: Actor) -> None:
         st.metric("Open, separate work", counts.separate_work, border=True, help="Exact term: divergent")
         st.metric("In progress", counts.in_progress, border=True)
         st.metric("Settled or set aside", counts.settled, border=True)
+    st.page_link("conflict_map.py", label="See them on a map and over time", icon=":material/grid_on:")
     shown = st.radio("Show", [FINDINGS, ADVICE], horizontal=True, key="conflicts_show", bind="query-params")
     if shown == ADVICE:
         show_advice(actor, PARAMETER)

@@ -59,6 +59,9 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("rulebook.py", "Rulebook", ":material/menu_book:", _P.MAY_I_ASK, kinds=_AGENCY),
     PageEntry("inbox.py", "Inbox", ":material/inbox:", _P.DISTRIBUTION_READ, kinds=_AGENCY),
     PageEntry("conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY),
+    PageEntry(
+        "conflict_map.py", "Map of conflicts", ":material/grid_on:", _P.CONFLICT_READ, kinds=_AGENCY, in_bar=False
+    ),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY),
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE),
