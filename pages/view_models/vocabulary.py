@@ -14,6 +14,7 @@ from pages.view_models.markdown import literal
 from pages.view_models.times import day
 from pages.view_models.words import counted
 
+MOST_TOLD = 12
 DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.ACTION: "What is done",
     Dimension.TOOL: "Tool",
@@ -59,16 +60,17 @@ def _likely(word: UnmappedWord) -> str:
 
 
 def effect_lines(effect: WordEffect, *, is_enterprise: bool) -> list[str]:
-    """What changes, a line each, safe as Markdown."""
+    """What changes, a line each, safe as Markdown; a long list is cut and says so."""
     if not is_enterprise:
-        return ["No finding changes. May I? knows the word from now on, or no longer."]
+        return ["No finding changes: this is about the words of May I? alone."]
     if not effect.clauses:
         return ["None of your published clauses uses the word, so no check of yours changes."]
     named = ", ".join(literal(each) for each in effect.clauses)
     lines = [f"**{counted(len(effect.clauses), 'clause')}** of yours will be read anew: {named}."]
-    lines += [f"**No longer told** · {_told(each)}" for each in effect.vanishing]
-    lines += [f"**Newly told** · {_told(each)}" for each in effect.appearing]
-    return lines
+    told = [f"**No longer told** · {_told(each)}" for each in effect.vanishing]
+    told += [f"**Newly told** · {_told(each)}" for each in effect.appearing]
+    more = [f"And {counted(len(told) - MOST_TOLD, 'change')} more."] if len(told) > MOST_TOLD else []
+    return [*lines, *told[:MOST_TOLD], *more]
 
 
 def _told(lint: ToldLint) -> str:
