@@ -31,6 +31,7 @@ from api.routes import (
     policy_versions,
     readings,
     receiving,
+    service_lines,
     vocabulary,
 )
 from api.services import Services
@@ -61,7 +62,7 @@ def create_api(services: Services) -> FastAPI:
     handle_problems(api)
     add_console(api)
     for routes in (
-        *(auth, people, engagements, groups, assets, vocabulary),
+        *(auth, people, engagements, groups, assets, service_lines, vocabulary),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, foresight, plans, receiving, readings),
         *(compliance, exceptions, conflict_pictures, conflicts, handling, may_i, clause_requests, dashboard, health),

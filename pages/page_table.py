@@ -81,6 +81,7 @@ PAGES: Sequence[PageEntry] = (
         in_menu=True,
     ),
     PageEntry("assets.py", "Assets", ":material/dns:", _P.ASSET_MANAGE, in_bar=False, in_menu=True),
+    PageEntry("services.py", "Services", ":material/design_services:", _P.SERVICE_MANAGE, in_bar=False, in_menu=True),
     PageEntry("vocabulary.py", "Vocabulary", ":material/dictionary:", _P.VOCABULARY_MANAGE, in_bar=False, in_menu=True),
     PageEntry("people.py", "People", ":material/group:", _P.PERSON_MANAGE, in_bar=False, in_menu=True),
     PageEntry("import_rows.py", "Import", ":material/upload_file:", _P.PERSON_MANAGE, in_bar=False),
@@ -99,7 +100,7 @@ PAGES: Sequence[PageEntry] = (
 )
 
 # What an organization sets up for itself, as the page of its settings lists it.
-SETTINGS_LINKS = ("people.py", "engagements.py", "clients.py", "groups.py", "assets.py", "vocabulary.py")
+SETTINGS_LINKS = ("people.py", "engagements.py", "clients.py", "groups.py", "assets.py", "services.py", "vocabulary.py")
 
 
 def pages_for(actor: Actor, *, is_demo: bool = False) -> list[PageEntry]:

@@ -24,7 +24,7 @@ from core.conflicts.model import (
 )
 from core.conflicts.records import Conflict, ConflictCount, ConflictRun, Member
 from pages.view_models.markdown import literal
-from pages.view_models.meeting import outcome, where
+from pages.view_models.meeting import is_of_service, outcome, where
 from pages.view_models.times import day, when
 from pages.view_models.words import counted, word_of
 
@@ -139,6 +139,8 @@ def frame(found: Sequence[Conflict], *, zone_name: str) -> pd.DataFrame:
 def subject(finding: Conflict) -> str:
     """What it is about, in a few words; the sentence says the rest."""
     kind = finding.conflict_type
+    if finding.instance and is_of_service(finding):
+        return f"No tool is left for {finding.instance['label']}"
     if kind.startswith(INCOMPATIBLE_PREFIX):
         label = vocabulary().parameters[kind.removeprefix(INCOMPATIBLE_PREFIX)].label
         return f"{label[:1].upper()}{label[1:]}: no value meets both"
@@ -174,7 +176,8 @@ def reach_sentence(finding: Conflict) -> str:
             "Each rule governs its own client's work. Nobody is in breach as long as the two are done in two ways; "
             "one way of working for both is not possible."
         )
-    return f"{where(finding, clients(finding))} {outcome(finding)}".strip() if len(finding.members) > 1 else ""
+    is_told = len(finding.members) > 1 or is_of_service(finding)
+    return f"{where(finding, clients(finding))} {outcome(finding)}".strip() if is_told else ""
 
 
 def cards(members: Sequence[Member]) -> list[ClauseCard]:

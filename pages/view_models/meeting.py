@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.clauses.words import listed
-from core.conflicts.model import InstanceKind, Relation
+from core.conflicts.model import Degree, InstanceKind, Relation
 from core.conflicts.records import Conflict
 
 PAIR = 2
@@ -18,8 +18,17 @@ _OF_SET = {
 }
 
 
+def is_of_service(finding: Conflict) -> bool:
+    """Whether what clauses leave no tool is a service that the agency declares."""
+    return bool(finding.instance and finding.instance["kind"] == InstanceKind.SERVICE)
+
+
 def outcome(finding: Conflict) -> str:
     """What comes of it for whoever does the work."""
+    if is_of_service(finding):
+        partly = "a part of it" if finding.degree == Degree.PARTIAL else "it"
+        left = "leaves no tool" if len(finding.members) == 1 else "together leave no tool"
+        return f"{'It' if len(finding.members) == 1 else 'They'} {left} to do {partly} with."
     words = _OF_PAIR if len(finding.members) <= PAIR else _OF_SET
     return words.get(Relation(finding.relation), "")
 
@@ -27,6 +36,9 @@ def outcome(finding: Conflict) -> str:
 def where(finding: Conflict, clients: Sequence[str]) -> str:
     """Whose rules they are and what they govern."""
     names = listed(clients, "and")
+    if is_of_service(finding):
+        rules = "One rule governs" if len(finding.members) == 1 else f"{len(finding.members)} rules govern"
+        return f"{rules} your service “{finding.instance['label']}”." if finding.instance else ""
     rules = "Both rules" if len(finding.members) == PAIR else f"All {len(finding.members)} rules"
     if finding.instance is None:
         one_client = finding.same_client_org_id is not None

@@ -60,6 +60,10 @@ def _word(term: str) -> dict[str, Any]:
     return {"dimension": "tool", "term": term, "mapped_to": "m365_copilot"}
 
 
+def _service(*clients: UUID) -> dict[str, Any]:
+    return {"label": "New", "scope": {"action": ["gen_text"]}, "clients": [str(each) for each in clients]}
+
+
 def filtered(kind: str, key: str, query: str) -> Probe:
     """A list narrowed to one thing: of a foreign or a random one it is empty."""
     return Probe(kind=kind, key=key, query=query, missing=200)
@@ -186,6 +190,13 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "join_two_assets": [
         Probe("asset", "llm_tenant", body=lambda world, short, value: {"label": "New", "asset_ids": [str(value), str(world.own("asset", short, "prompt_log") or uuid4())]}, own=frozenset({422})),
     ],
+    "list_services": [Probe(shows=True)],
+    "declare_service": [
+        Probe(body=lambda *_: _service(), own=CREATED),
+        Probe("client", "Helix", body=lambda _, __, value: _service(value), own=CREATED),
+    ],
+    "change_service": [Probe("service", "service", "service_id", body=lambda *_: _service())],
+    "retire_service": [Probe("service", "service", "service_id", own=NOTHING)],
     "get_vocabulary": [Probe(shows=True)],
     "list_unmapped_words": [Probe()],
     "map_own_word": [Probe(body=lambda *_: _word("New"), own=CREATED)],

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from core.conflicts.services import Offer, declare_service
 from core.db.scope import SideRole, enter
 from core.engagements.model import Terms
 from core.engagements.proposals import propose, tell_of_proposals
@@ -21,6 +22,12 @@ def relate(world: World) -> None:
         world.add("asset", row.id, row.kind, shorts[row.agency_org_id])
     for row in world.conn.execute(text("SELECT agency_org_id, id FROM alliances")).all():
         world.add("alliance", row.id, "alliance", shorts[row.agency_org_id])
+    for agency in AGENCIES:
+        label = world.stage.text(f"{agency}'s service", agency)
+        actor = world.enter(world.stage.admin(agency))
+        made = declare_service(world.conn, actor=actor, offer=Offer(label, {"action": ["gen_text"]}), now=world.now)
+        world.add("service", made.id, "service", agency)
+    enter(world.conn, SideRole.JOB)
     _propose(world)
 
 
