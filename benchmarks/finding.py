@@ -27,7 +27,7 @@ from tests.edges.sent import publish
 from tests.postgres import Database
 
 AT_ONCE = Goal(1, at_least=False, of=Of.VALUE)
-AGENCIES = 40
+AGENCIES = 50
 PATIENCE = 20.0
 LOOK = 0.002
 RETENTION = {"id": "R", "text": "Prompt records.", "binding": "asset:prompt_log"}

@@ -10,6 +10,7 @@ from time import perf_counter
 from benchmarks.portfolio import held, widened, written_portfolio
 from core.conflicts.model import World
 from tests.proof.generators import portfolio
+from tests.proof.in_sql import in_sql
 from tests.proof.proved import Proved
 from tests.proof.shards import in_columns, whole_in_columns, with_z3
 from tests.proof.told import all_told
@@ -28,6 +29,7 @@ def parts(seed: int, pairs: int, of_portfolio: int, cases: int, repaired: int, p
     yield whole_in_columns("columns = scalar, a whole portfolio of 20 × 40", list(anything))
     written = written_portfolio(seed, CLIENTS, EACH)
     yield whole_in_columns("columns = scalar, 20 × 40 clauses as policies hold them", written)
+    yield in_sql(seed, CLIENTS, EACH)
     wide = widened(held(written, EACH), seed)
     yield from all_told(wide, World((), ()), TODAY, cases=cases, repaired=repaired)
 
