@@ -37,6 +37,6 @@ def own_meanings(conn: Connection, org_id: UUID) -> Meanings:
 def meanings_of_clients(conn: Connection, agency_org_id: UUID) -> Mapping[UUID, Meanings]:
     """What each client whose clauses the agency holds today means by its own words."""
     words: defaultdict[UUID, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in many(conn, "terms_of_clients", agency_org_id=agency_org_id):
+    for row in many(conn, "terms_of_clients", org_id=agency_org_id):
         words[row.org_id].append((row.dimension, row.term, row.mapped_to))
     return {org_id: meanings_of(of) for org_id, of in words.items()}

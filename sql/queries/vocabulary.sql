@@ -12,7 +12,7 @@ SELECT DISTINCT t.org_id, t.dimension, t.term, t.mapped_to
 FROM organization_terms t
 JOIN policy_distributions d ON d.enterprise_org_id = t.org_id AND d.distribution_status = 'active'
 WHERE t.retired_at IS NULL
-  AND d.agency_org_id = :agency_org_id -- wall
+  AND d.agency_org_id = :org_id -- wall
 ORDER BY t.org_id, t.dimension, t.term;
 
 -- name: add_own_term :one
