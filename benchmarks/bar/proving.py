@@ -12,7 +12,7 @@ from benchmarks.portfolio import held, widened, written_portfolio
 from core.conflicts.model import World
 from tests.proof.mutate import EVERY, SHARE, SMALL, strength
 from tests.proof.proved import Proved
-from tests.proof.shards import in_columns, whole_in_columns, with_z3
+from tests.proof.shards import ENCODING, in_columns, whole_in_columns, with_z3
 from tests.proof.told import minimal_sets_of, repairs_of, repairs_of_small, witnesses_of
 from tests.proof.trials import Sizes
 
@@ -37,14 +37,12 @@ def agreement(*, quick: bool) -> Iterator[Line]:
         f"{compared:,} pairs, {unlike} disagreements",
         not unlike and compared >= LEAST_PAIRS,
         f"{parts[0].compared:,} of three generators, {parts[1].compared:,} of a 20 × 40 portfolio;"
-        f" {sum(each.cpu_seconds for each in parts):.0f} s CPU; whole portfolio: make prove-conflicts; {parts[0].notes[1]}",
+        f" {sum(each.cpu_seconds for each in parts):.0f} s CPU; the whole of it: make prove-conflicts; {ENCODING}",
     )
-    columns = (
-        in_columns(SEED, count, processes),
-        whole_in_columns("", written_portfolio(SEED, 20, 4 if quick else 40)),
-    )
+    written = written_portfolio(SEED, 20, 4 if quick else 40)
+    columns = (in_columns(SEED, count, processes), whole_in_columns("", written))
     yield _line(
-        "numpy = scalar", columns, "the generated pairs, and every pair of 20 × 40 clauses as policies hold them"
+        "numpy = scalar", columns, "the generated pairs, and all pairs of 20 × 40 clauses as policies hold them"
     )
 
 
@@ -77,14 +75,9 @@ def told(*, quick: bool) -> Iterator[Line]:
 
 def _line(subject: str, parts: tuple[Proved, ...], how: str) -> Line:
     compared, unlike = sum(each.compared for each in parts), sum(len(each.disagreements) for each in parts)
+    figure = f"{compared - unlike:,} of {compared:,}"
     cpu = sum(each.cpu_seconds for each in parts)
-    return Line(
-        subject,
-        "100 %",
-        f"{compared - unlike:,} of {compared:,}",
-        not unlike and compared > 0,
-        f"{how}; {cpu:.0f} s CPU",
-    )
+    return Line(subject, "100 %", figure, not unlike and compared > 0, f"{how}; {cpu:.0f} s CPU")
 
 
 def odrl() -> Line:
@@ -97,10 +90,5 @@ def odrl() -> Line:
     plain = [each for each in found if each.problem.verdict in PLAIN_VERDICTS and each.found is not None]
     right, claimed = sum(each.is_right for each in plain), len(false_conflicts(found))
     is_met = len(plain) >= LEAST_SUPPORTED and right >= LEAST_RIGHT * len(plain) and not claimed
-    return Line(
-        subject,
-        goal,
-        f"{len(plain)} supported, {right} right, {claimed} wrong Conflict",
-        is_met,
-        "read from the file named",
-    )
+    figure = f"{len(plain)} supported, {right} right, {claimed} wrong Conflict"
+    return Line(subject, goal, figure, is_met, "read from the file named; of Conflict, Compatible, Unknown")

@@ -1,6 +1,7 @@
 """Lines that are about time: pairs beside z3, one agency, a library of policies, larger sets."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import combinations
 from random import Random
 from statistics import median
@@ -49,8 +50,10 @@ def beside_z3(*, quick: bool) -> Iterator[Line]:
     seconds = min(cpu_seconds(lambda: relate_all(written)) for _ in range(ROUNDS))
     sample = Random(SEED).sample(list(combinations(written, 2)), 100 if quick else 2_000)
     stream = [("portfolio", a, b) for a, b in sample]
-    one, fresh = encoding._solver, encoding._solver.__wrapped__
-    for solver, named in ((one, "one shared solver, push and pop"), (fresh, "a fresh solver for each question")):
+    for solver, named in (
+        (cache(encoding.new_solver), "one shared solver, push and pop"),
+        (encoding.new_solver, "a fresh solver for each question"),
+    ):
         with patch.object(encoding, "_solver", solver):
             each = compare(stream, relation).oracle_seconds / len(stream)
         times = each * pairs / seconds
@@ -62,12 +65,8 @@ def beside_z3(*, quick: bool) -> Iterator[Line]:
             f"CPU: {pairs:,} pairs with compile {1e3 * seconds:.1f} ms, z3 {1e6 * each:,.0f} µs a pair"
             f" ({len(stream):,} of the same pairs; Int per dimension and day, bit-vector of tools)",
         )
-    yield below(
-        f"one agency, {CLIENTS} × {EACH}, with compile, numpy",
-        seconds,
-        0.025,
-        f"CPU, best of {ROUNDS}, {pairs:,} pairs",
-    )
+    how = f"CPU, best of {ROUNDS}, {pairs:,} pairs"
+    yield below(f"one agency, {CLIENTS} × {EACH}, with compile, numpy", seconds, 0.025, how)
 
 
 def libraries(*, quick: bool) -> Iterator[Line]:
@@ -75,7 +74,7 @@ def libraries(*, quick: bool) -> Iterator[Line]:
     policies = 200 if quick else POLICIES
     for count, bound, where in ((policies, 0.5, "a library"), (CLIENTS - 1, 0.01, "one agency")):
         library = Library(written_portfolio(SEED, count, EACH))
-        seconds = [_against(library, SEED + at + 1) for at in range(NEW)]
+        seconds = [against(library, SEED + at + 1) for at in range(NEW)]
         yield below(
             f"a new policy of {EACH} clauses against {count:,} policies ({count * EACH:,} clauses) of {where}",
             median(seconds),
@@ -84,7 +83,8 @@ def libraries(*, quick: bool) -> Iterator[Line]:
         )
 
 
-def _against(library: Library, seed: int) -> float:
+def against(library: Library, seed: int) -> float:
+    """CPU seconds to relate a new policy, compiling it included."""
     new = written_portfolio(seed, 1, EACH)
     return min(cpu_seconds(lambda: library.related(new)) for _ in range(3))
 
@@ -92,10 +92,7 @@ def _against(library: Library, seed: int) -> float:
 def larger_sets(*, quick: bool) -> Line:
     """The minimal sets of a whole agency."""
     holding = held(written_portfolio(SEED, 3 if quick else CLIENTS, EACH), EACH)
-    seconds = {
-        name: _sets(each)
-        for name, each in (("each its own work", holding), ("a third agency-wide", widened(holding, SEED)))
-    }
+    seconds = {"each its own work": _sets(holding), "a third agency-wide": _sets(widened(holding, SEED))}
     told = ", ".join(f"{name} {1e3 * each:,.0f} ms" for name, each in seconds.items())
     return below(f"minimal sets of {CLIENTS} × {EACH}", max(seconds.values()), 1, f"CPU: {told}")
 

@@ -23,14 +23,17 @@ DAY = z3.Int("day")
 VALUE = z3.Int("value")
 
 
-@cache
-def _solver() -> z3.Solver:
-    """The one solver, holding what is true of every scenario."""
+def new_solver() -> z3.Solver:
+    """A solver that holds what is true of every scenario."""
     solver = z3.SimpleSolver()
     solver.set("core.minimize", True)
     for dimension, place in PLACES.items():
         solver.add(place >= 0, place < len(vocabulary().axes[dimension].leaves))
     return solver
+
+
+_solver = cache(new_solver)
+"""The one solver of the process, with push and pop around each question."""
 
 
 @cache
