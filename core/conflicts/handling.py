@@ -1,6 +1,6 @@
 """How an agency handles its findings among colleagues: who, by when, what they say; none of it reaches a client."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,9 +67,12 @@ class Comment:
     written_at: datetime
 
 
-def handling_of_open(conn: Connection, org_id: UUID, *, now: datetime) -> dict[UUID, Handling]:
-    """How the agency's open findings are handled, by finding."""
-    found = many(conn, "handling_of_findings", org_id=org_id, conflict_ids=None, limit=MOST_BINDING)
+def handlings(
+    conn: Connection, org_id: UUID, conflict_ids: Collection[UUID] | None = None, *, now: datetime
+) -> dict[UUID, Handling]:
+    """How these findings of the agency, or else all its open ones, are handled; by finding."""
+    ids = None if conflict_ids is None else list(conflict_ids)
+    found = many(conn, "handling_of_findings", org_id=org_id, conflict_ids=ids, limit=MOST_BINDING)
     return {row.id: _handling(row, now) for row in found}
 
 

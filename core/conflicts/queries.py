@@ -54,6 +54,7 @@ class ConflictFilter:
     reach: str | None = None
     open_only: bool = False
     with_lints: bool = False
+    ids: Collection[UUID] | None = None
     after: tuple[int, datetime, UUID] | None = None
     limit: int = 50
 
@@ -204,6 +205,7 @@ def _page(conn: Connection, org_id: UUID, wanted: ConflictFilter, conflict_id: U
             reach=wanted.reach,
             open_only=wanted.open_only,
             with_lints=wanted.with_lints,
+            conflict_ids=None if wanted.ids is None else list(wanted.ids),
             after_rank=after_rank,
             after_at=after_at,
             after_id=after_id,

@@ -1,5 +1,6 @@
 """One finding in full: the sentence, its clauses, an example to check by eye, what it means, what to do."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import streamlit as st
@@ -8,9 +9,11 @@ from core.conflicts.queries import conflict, kinds_open_to
 from core.conflicts.records import Conflict
 from core.identity.model import Actor, Permission
 from pages.components.asking_client import show_asking
+from pages.components.handling import show_comments, show_handling
 from pages.components.heading import heading
 from pages.components.repairing import show_repairs
 from pages.components.resolving import resolving
+from pages.components.seen import seen_revision
 from pages.components.status import badge
 from pages.components.tables import facts
 from pages.transactions import in_transaction
@@ -29,9 +32,11 @@ def show_finding(actor: Actor, conflict_id: UUID) -> None:
         finding = conflict(scope.conn, actor.org_id, conflict_id)
         kinds = kinds_open_to(scope.conn, actor.org_id, finding, today=scope.now.date())
         now = scope.now
+    finding = replace(finding, revision=seen_revision(finding.id, finding.revision))
     heading(" × ".join(view.clients(finding)), view.subject(finding))
     st.markdown(f"**{literal(finding.conflict_description)}**")
     _standing(finding)
+    show_handling(actor, finding)
     if settled := view.outcome_sentence(finding, now=now, zone_name=actor.time_zone):
         st.success(literal(settled), icon=":material/task_alt:")
     elif sentence := view.reach_sentence(finding):
@@ -42,6 +47,7 @@ def show_finding(actor: Actor, conflict_id: UUID) -> None:
     show_asking(actor, finding, today=now.date())
     if actor.may(Permission.CONFLICT_RESOLVE):
         resolving(actor, finding, kinds, now=now)
+    show_comments(actor, finding)
     st.caption(
         f"Detected {when(finding.detected_at, now=now, zone_name=actor.time_zone)} · engine {finding.engine_version} · "
         f"vocabulary {finding.taxonomy_version}"

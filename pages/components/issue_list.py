@@ -2,10 +2,13 @@
 
 import streamlit as st
 
+from core.conflicts.handling import handlings
 from core.conflicts.queries import binding_findings
 from core.identity.model import Actor
 from pages.components.addresses import open_record
+from pages.components.triaging import offer_triage
 from pages.transactions import in_transaction
+from pages.view_models import handling as handled
 from pages.view_models import issues as view
 
 
@@ -25,10 +28,19 @@ def show_issues(actor: Actor, parameter: str) -> None:
         # What is inside is sent when somebody opens it: a large agency would wait for hundreds of lines otherwise.
         with st.expander(card.label, key=f"conflicts.issue_{place}", on_change="rerun") as opened:
             if opened.open:
+                _handling(actor, card)
                 _card(card, parameter)
     if (more := len(cards) - view.MOST_ISSUES) > 0:
         st.caption(f"{more} more, less urgent; each of their findings is in the list below.")
     st.header("Findings", anchor=False)
+
+
+def _handling(actor: Actor, card: view.IssueCard) -> None:
+    with in_transaction(actor) as scope:
+        held = handlings(scope.conn, actor.org_id, card.finding_ids, now=scope.now)
+        now = scope.now
+    st.markdown(handled.issue_sentence(held.values(), now=now, zone_name=actor.time_zone))
+    offer_triage(actor, {each: held[each] for each in card.finding_ids if each in held})
 
 
 def _card(card: view.IssueCard, parameter: str) -> None:

@@ -1,7 +1,6 @@
 """What an agency does about a finding: resolve it, set it aside until a day, take it up, reopen it."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import streamlit as st
@@ -14,7 +13,6 @@ from core.identity.model import Actor
 from pages.components.confirming import confirm
 from pages.components.heading import say_next
 from pages.components.refusing import refusals
-from pages.components.seen import seen_revision
 from pages.transactions import changing
 from pages.view_models import conflicts as view
 from pages.view_models.times import end_of_day
@@ -29,8 +27,7 @@ _SAID = {
 
 
 def resolving(actor: Actor, finding: Conflict, kinds: Collection[ResolutionKind], *, now: datetime) -> None:
-    """The moves that the finding's state allows; refused when somebody moved it since the reader saw it."""
-    finding = replace(finding, revision=seen_revision(finding.id, finding.revision))
+    """The moves that the finding's state allows; `finding` has the revision that its reader saw."""
     moves = view.moves(finding)
     if not moves:
         return

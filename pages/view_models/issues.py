@@ -34,13 +34,17 @@ class IssueLine:
 
 @dataclass(frozen=True)
 class IssueCard:
-    """One issue, ready for Markdown: its label, the first of its clauses and of its findings, and how many more."""
+    """One issue, ready for Markdown: its label, the first of its clauses and of its findings, and how many more.
+
+    `finding_ids` are those of all its findings, in the same order.
+    """
 
     label: str
     clauses: tuple[str, ...]
     more_clauses: int
     lines: tuple[IssueLine, ...]
     more_lines: int
+    finding_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def _card(issue: Issue, sources: Mapping[ClauseRef, ClauseSource], by_key: Mappi
             for each in issue.clashes[:MOST_NAMED]
         ),
         more_lines=max(0, len(issue.clashes) - MOST_NAMED),
+        finding_ids=tuple(by_key[each.key].id for each in issue.clashes),
     )
 
 

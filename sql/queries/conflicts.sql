@@ -171,6 +171,7 @@ WITH page AS (
          app.conflict_rank(c.reach, c.severity) AS rank
   FROM policy_conflicts c
   WHERE (CAST(:conflict_id AS uuid) IS NULL OR c.id = :conflict_id)
+    AND (CAST(:conflict_ids AS uuid[]) IS NULL OR c.id = ANY(:conflict_ids))
     AND (CAST(:resolution_status AS text) IS NULL OR c.resolution_status = :resolution_status)
     AND (CAST(:severity AS text) IS NULL OR c.severity = :severity)
     AND (CAST(:reach AS text) IS NULL OR c.reach = :reach)
