@@ -11,6 +11,7 @@ from pages.view_models.conflict_pictures import Mark, Strand
 _SYMBOLS: Mapping[str, str] = {"Low": "circle-open", "Medium": "circle", "High": "diamond", "Critical": "square"}
 _MARK_PX, _ROW_PX, _HEAD_PX = 26, 36, 110
 _CLIENT, _CLAUSE, _ISSUE = 0.0, 1.0, 2.0
+_NAME = 0.3
 _LABEL_LENGTH = 30
 _NODES: Mapping[float, tuple[str, str]] = {
     _CLIENT: ("blue", "circle"),
@@ -27,7 +28,7 @@ def severity_map(marks: Sequence[Mark], topics: Sequence[str], clients: Sequence
         if chosen:
             figure.add_trace(_cells(chosen, label, symbol))
     figure.update_layout(height=_HEAD_PX + _ROW_PX * max(len(topics), 2))
-    figure.update_xaxes(categoryorder="array", categoryarray=list(clients), tickangle=-45 if len(clients) > 6 else 0)  # noqa: PLR2004  # more would touch
+    figure.update_xaxes(categoryorder="array", categoryarray=list(clients), autotickangles=[0, 45, 90])
     figure.update_yaxes(
         categoryorder="array",
         categoryarray=list(reversed(topics)),
@@ -47,6 +48,9 @@ def _cells(chosen: Sequence[Mark], label: str, symbol: str) -> go.Scatter:
         text=[str(mark.finding_count) for mark in chosen],
         textfont={"size": 12} if hollow else {"size": 12, "color": "#ffffff"},
         marker={"symbol": symbol, "size": _MARK_PX, "color": PALETTE[chosen[0].word.colour], "line": {"width": 2}},
+        # What is chosen grows; the others stay readable.
+        selected={"marker": {"size": _MARK_PX + 8}},
+        unselected={"marker": {"opacity": 1}},
         customdata=[[mark.client, mark.topic] for mark in chosen],
         hovertemplate=f"%{{x}}<br>%{{y}}<br>%{{text}} open, worst: {label}<extra></extra>",
     )
@@ -77,7 +81,7 @@ def network(strands: Sequence[Strand]) -> go.Figure:
         _nodes("Issue", _ISSUE, list(issues), list(issues.values()), [["finding", opens[name]] for name in issues])
     )
     figure.update_layout(height=_HEAD_PX + _ROW_PX * max(len(ordered), 2))
-    figure.update_xaxes(visible=False, range=[-0.45, 3.3])
+    figure.update_xaxes(visible=False, range=[-1.0, 3.2])
     figure.update_yaxes(visible=False)
     return _looked(figure)
 
@@ -116,9 +120,10 @@ def stock_lines(weeks: Sequence[str], series: Sequence[tuple[str, str, Sequence[
 
 
 def _edges(client_y: float, clause_y: float, issue_y: float) -> go.Scatter:
+    """From the client to the clause, and on to the issue from behind the clause's name."""
     return go.Scatter(
-        x=[_CLIENT, _CLAUSE, _ISSUE],
-        y=[client_y, clause_y, issue_y],
+        x=[_CLIENT, _CLAUSE, None, _CLAUSE + _NAME, _ISSUE],
+        y=[client_y, clause_y, None, clause_y, issue_y],
         mode="lines",
         line={"color": PALETTE["gray"], "width": 1},
         opacity=0.55,
@@ -137,7 +142,7 @@ def _nodes(
         y=places,
         mode="markers+text",
         text=[_short(name) for name in names],
-        textposition="middle right" if x > _CLIENT else "top center",
+        textposition="middle right" if x > _CLIENT else "middle left",
         marker={"symbol": symbol, "size": 14, "color": PALETTE[colour]},
         customdata=opens,
         hovertext=names,

@@ -21,6 +21,8 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         ConflictType.PERMISSION_VS_PROHIBITION: "what is allowed",
         ConflictType.OBLIGATION_VS_PROHIBITION: "what must be done",
         ConflictType.DUTY_UNCOVERABLE: "what must be done",
+        ConflictType.NEEDS_MAPPING: "words outside the shared vocabulary",
+        ConflictType.POSSIBLE_TEXT_CONFLICT: "what the texts say",
     }
 )
 """What a conflict type is about; a clash of values is about its parameter."""
