@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts mutate-conflicts conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 run: $(VENV)/.runtime ## Start the product: own PostgreSQL, demo data on first start, pages and API on one port
 	@exec $(BIN)/python app.py
@@ -41,6 +41,18 @@ fix: $(VENV)/.development ## Let ruff mend what it can
 
 bench: $(VENV)/.development ## Measure, each figure beside a reference of the same run (ONLY="reading pages" DISTRIBUTIONS=1000000)
 	$(BIN)/python -m benchmarks $(ONLY) $(if $(DISTRIBUTIONS),--distributions $(DISTRIBUTIONS))
+
+prove-conflicts: $(VENV)/.development ## The conflict engine against z3, clingo, SQL and enumeration: over 420,000 pairs, 10 minutes
+	$(BIN)/python -m tests.proof.long_run
+
+mutate-conflicts: $(VENV)/.development ## Seed bugs into the conflict engine one by one, and see which the proof kills
+	$(BIN)/python -m tests.proof.mutate
+
+conflict-bar: $(VENV)/.development ## Every goal of the conflict engine with its figure, met or NOT met, beside z3 in one run
+	$(BIN)/python -m benchmarks.bar
+
+growth: $(VENV)/.development ## What detection takes as clients and policies grow; draws docs/images/growth.svg
+	$(BIN)/python -m benchmarks.growth
 
 docs: $(VENV)/.development ## Print permissions, states, errors and the glossary from the code into docs/reference/
 	$(BIN)/python -m docs.generate

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.growth`: what detection takes as clients and policies grow; tables, and docs/images/growth.svg."""
+"""`python -m benchmarks.growth`: what detection takes as clients and policies grow; draws docs/images/growth.svg."""
 
 import argparse
 import sys
