@@ -33,10 +33,10 @@ Judged = dict[tuple[int, int], Verdict]
 class Sizes:
     """How much of everything the engines are shown."""
 
-    pairs: int = 12_000
-    batches: int = 6
+    pairs: int = 9_000
+    batches: int = 4
     cases: int = 50
-    told: int = 12
+    told: int = 10
     clients: int = 6
 
 
@@ -67,21 +67,21 @@ def judged_batch(seed: int) -> tuple[list[Clause], Judged]:
 
 def on_columns(room: Room, sizes: Sizes) -> bool:
     """Some generated pair, pair within a batch, or pair of a new clause and a library is not judged as singly."""
-    each_pair = any(_beside(room, at) for at in range(0, sizes.pairs, BESIDE))
+    each_pair = any(_beside(room, sizes.pairs, at) for at in range(0, sizes.pairs, BESIDE))
     return each_pair or any(_within(room, seed) or _with_library(room, seed) for seed in range(sizes.batches))
 
 
 @cache
-def _judged_beside(at: int) -> tuple[list[tuple[Clause, Clause]], Judged]:
-    generated = islice(pairs(SEED, at + BESIDE), at, None)
-    both = [(a, b) for _, a, b in generated if all(compile_clause(each).box is not None for each in (a, b))]
+def _judged_beside(count: int, at: int) -> tuple[list[tuple[Clause, Clause]], Judged]:
+    generated = islice(judged_pairs(count), at, at + BESIDE)
+    both = [(a, b) for a, b, _ in generated if all(compile_clause(each).box is not None for each in (a, b))]
     verdicts = {(i, i): relation(a, b) for i, (a, b) in enumerate(both)}
     return both, {pair: verdict for pair, verdict in verdicts.items() if verdict.relation is not Relation.NONE}
 
 
-def _beside(room: Room, at: int) -> bool:
+def _beside(room: Room, count: int, at: int) -> bool:
     """Whether some of these pairs, each laid out in columns beside the others, is judged wrongly in either order."""
-    both, right = _judged_beside(at)
+    both, right = _judged_beside(count, at)
     sides = [
         room("columns").columns([room("library")._prepared(pair[side]).prepared for pair in both]) for side in (0, 1)
     ]
