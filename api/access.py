@@ -129,6 +129,7 @@ RULES: Mapping[str, Rule] = {
     "withdraw_exception": any_of(Permission.DISTRIBUTION_SIGN),
     "get_conflict_map": any_of(Permission.CONFLICT_READ),
     "get_conflict_history": any_of(Permission.CONFLICT_READ),
+    "get_gain": any_of(Permission.REQUEST_OPEN),
     "list_conflicts": any_of(Permission.CONFLICT_READ),
     "resolve_conflict": any_of(Permission.CONFLICT_RESOLVE),
     "get_handling": any_of(Permission.CONFLICT_READ),

@@ -18,6 +18,7 @@ from api.routes import (
     engagements,
     exceptions,
     foresight,
+    gaining,
     groups,
     handling,
     health,
@@ -65,7 +66,18 @@ def create_api(services: Services) -> FastAPI:
         *(auth, people, engagements, groups, assets, service_lines, vocabulary),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
         *(distributions, foresight, plans, receiving, readings),
-        *(compliance, exceptions, conflict_pictures, conflicts, handling, may_i, clause_requests, dashboard, health),
+        *(
+            compliance,
+            exceptions,
+            gaining,
+            conflict_pictures,
+            conflicts,
+            handling,
+            may_i,
+            clause_requests,
+            dashboard,
+            health,
+        ),
     ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)

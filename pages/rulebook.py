@@ -3,8 +3,10 @@
 import streamlit as st
 
 from core.guidance.staff_rules import staff_rules
+from core.identity.model import Permission
 from pages.components.coverage_shown import show_coverage
 from pages.components.empty import empty
+from pages.components.gaining import show_gaining
 from pages.components.heading import heading
 from pages.components.rules_shown import show_rules
 from pages.session import current_actor
@@ -17,8 +19,12 @@ with in_transaction(actor) as scope:
 if not found.rules:
     empty("There is no rule yet.", "The rulebook begins with the first policy that a client distributes to you.")
 else:
-    rules, coverage = st.tabs(["Rules", "Coverage"], key="rulebook.tabs")
+    may_ask = actor.may(Permission.REQUEST_OPEN)
+    rules, coverage, *gaining = st.tabs(["Rules", "Coverage", *(["What if"] if may_ask else [])], key="rulebook.tabs")
     with rules:
         show_rules(actor, found)
     with coverage:
         show_coverage(found)
+    for each in gaining:
+        with each:
+            show_gaining(actor)

@@ -286,6 +286,7 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "list_finding_comments": [Probe("finding", "rivals", "conflict_id")],
     "comment_on_finding": [Probe("finding", "rivals", "conflict_id", body=lambda *_: {"words": "Mine."}, own=CREATED, shows=True)],
     "triage_findings": [Probe("finding", "rivals", body=lambda _, __, value: {"findings": [{"conflict_id": str(value)}], "assigns": True}, missing=200)],
+    "get_gain": [Probe("policy", "sent", query="?policy_id={id}&clause=C1", shows=True)],
     "ask_may_i": [
         Probe(body=lambda *_: {"subject": {"kind": "agency"}}, own=CREATED, shows=True),
         Probe("client", "Helix", body=lambda _, __, value: _question("client", value, action="synthetic_avatar"), own=CREATED, shows=True),
