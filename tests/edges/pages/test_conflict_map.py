@@ -29,4 +29,5 @@ class TestMap:
         assert "How findings were settled" in {each.value for each in at.header}
 
     def test_the_list_of_conflicts_leads_to_the_map(self, visit):
-        assert "conflict_map" in str(visit("Mara", "conflicts.py").get("page_link"))
+        links = visit("Mara", "conflicts.py").get("page_link")
+        assert "See them on a map and over time" in {each.proto.label for each in links}
