@@ -1,5 +1,6 @@
 """What hangs together at an agency: issues made of findings, and the fewest clauses to renegotiate."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +14,7 @@ from pages.view_models.words import counted, word_of
 
 MOST_ISSUES = 6
 MOST_NAMED = 12
+MOST_CLIENTS = 4
 _MARKS = {
     RepairKind.RELAX_VALUE: ":material/tune:",
     RepairKind.ADD_TOOLS: ":material/add_circle:",
@@ -73,8 +75,8 @@ def _card(issue: Issue, sources: Mapping[ClauseRef, ClauseSource], by_key: Mappi
     clients = sorted({sources[ref].enterprise for ref in issue.members})
     size = f"{counted(len(issue.clashes), 'finding')}, {counted(len(issue.members), 'clause')}"
     return IssueCard(
-        label=f":{word.colour}-badge[{word.text}] {literal(issue.title)} · {literal(' × '.join(clients))} · {size}",
-        clauses=tuple(clause_name(ref, sources[ref]) for ref in issue.members[:MOST_NAMED]),
+        label=f":{word.colour}-badge[{word.text}] {literal(issue.title)} · {literal(_whose(clients))} · {size}",
+        clauses=tuple(clause_name(ref, sources[ref]) for ref in _busiest(issue)[:MOST_NAMED]),
         more_clauses=max(0, len(issue.members) - MOST_NAMED),
         lines=tuple(
             IssueLine(literal(by_key[each.key].conflict_description), by_key[each.key].id)
@@ -83,6 +85,17 @@ def _card(issue: Issue, sources: Mapping[ClauseRef, ClauseSource], by_key: Mappi
         more_lines=max(0, len(issue.clashes) - MOST_NAMED),
         finding_ids=tuple(by_key[each.key].id for each in issue.clashes),
     )
+
+
+def _whose(clients: Sequence[str]) -> str:
+    """The clients by name, or how many there are where their names would fill lines."""
+    return " × ".join(clients) if len(clients) <= MOST_CLIENTS else f"{len(clients)} clients"
+
+
+def _busiest(issue: Issue) -> list[ClauseRef]:
+    """The clauses of an issue, those in most of its findings first."""
+    held = Counter(ref for clash in issue.clashes for ref in clash.members)
+    return sorted(issue.members, key=lambda ref: (-held[ref], ref))
 
 
 def clause_name(ref: ClauseRef, source: ClauseSource) -> str:

@@ -1,5 +1,6 @@
 """Issues, the fewest clauses and repairs in words."""
 
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,16 @@ def test_an_issue_says_what_it_is_about_whose_it_is_and_how_large():
     assert small.label.endswith("1 finding, 2 clauses")
     assert [line.finding_id for line in large.lines] == [UUID(int=1), UUID(int=2)]
     assert large.lines[0].text == r"Sentence \*1\*."
-    assert large.clauses[0] == r"\*A\* Ltd A1 (Policy A)"
+    assert large.clauses[:2] == (r"\*B\* Ltd B1 (Policy B)", r"\*A\* Ltd A1 (Policy A)")
+
+
+def test_an_issue_among_many_clients_says_how_many_and_names_a_part_of_its_clauses():
+    letters = "ABCDEFGHIJKLMNO"
+    (card,) = view.issue_cards([found(place, f"{a}1", f"{b}1") for place, (a, b) in enumerate(pairwise(letters))])
+
+    assert card.label.endswith("· 15 clients · 14 findings, 15 clauses")
+    assert (len(card.clauses), card.more_clauses) == (view.MOST_NAMED, 3)
+    assert (len(card.lines), card.more_lines) == (view.MOST_NAMED, 2)
 
 
 def test_the_fewest_clauses_are_named_with_whose_they_are():
