@@ -44,7 +44,8 @@ def sending_lines(foreseen: SendingForesight) -> list[str]:
 
 def untold(foreseen: SendingForesight) -> str:
     """What the table leaves out; empty when nothing."""
-    return f"And {counted(foreseen.untold_count, 'agency', 'agencies')} more." if foreseen.untold_count else ""
+    count = foreseen.untold_count
+    return f"And {count:,} more {'agency' if count == 1 else 'agencies'}." if count else ""
 
 
 def arrival_headline(arriving: ArrivalForesight, *, today: date) -> str:
