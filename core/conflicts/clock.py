@@ -69,6 +69,11 @@ def clock(begun: Start, turns: Sequence[TurnTaken], *, now: datetime) -> Clock:
     return Clock(due_on, stands_since is None and now >= ends_at, stands_since)
 
 
+def ends_at(clock: Clock) -> datetime:
+    """The last second of the day, as dues are said."""
+    return datetime.combine(clock.due_on + _DAY, time(), UTC) - timedelta(seconds=1)
+
+
 def pauses(turns: Sequence[TurnTaken]) -> Iterator[tuple[datetime, datetime | None]]:
     """The times in which there was a question, and every one of them lay with a client; the last may still run."""
     whose: dict[UUID, Turn] = {}

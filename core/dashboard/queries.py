@@ -9,6 +9,8 @@ from core.compliance.exception_queries import ExceptionFilter, exception_counts,
 from core.compliance.model import ExceptionState
 from core.compliance.queries import average_by_counterpart, compliance_summary
 from core.compliance.records import CounterpartAverage
+from core.conflicts.clock import ends_at
+from core.conflicts.handling import handlings
 from core.conflicts.queries import ConflictFilter, client_findings, conflict_counts, conflicts_of_agency
 from core.dashboard.model import AgencyDashboard, ClientDashboard, DayScore, Need, NeedKind, PolicyResponses
 from core.dashboard.rules import (
@@ -111,11 +113,13 @@ def _needs_of_agency(conn: Connection, actor: Actor, now: datetime) -> Iterator[
     for row in many(conn, "awaiting_by_due", org_id=actor.org_id, due_before=None, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.TO_SIGN, row.id, row.title, row.counterpart, row.due_at)
     wanted = ConflictFilter(open_only=True, limit=MOST_OF_A_KIND)
-    for finding in conflicts_of_agency(conn, actor.org_id, wanted):
+    found = conflicts_of_agency(conn, actor.org_id, wanted)
+    held = handlings(conn, actor.org_id, [each.id for each in found], now=now)
+    for finding in found:
         clients = " and ".join(dict.fromkeys(member.enterprise for member in finding.members))
-        yield Need(
-            NeedKind.TO_RESOLVE, finding.id, finding.conflict_description, clients, detail=finding.severity.value
-        )
+        title, clock = finding.conflict_description, held[finding.id].clock
+        due_at = None if clock is None or clock.stands_since else ends_at(clock)
+        yield Need(NeedKind.TO_RESOLVE, finding.id, title, clients, due_at, detail=finding.severity.value)
     yield from _needs_of_questions(conn, actor)
     for row in many(conn, "assessments_to_make", org_id=actor.org_id, soon=now + REVIEW_SOON, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.TO_ASSESS, row.id, row.title, row.counterpart, row.due_at)

@@ -20,6 +20,7 @@ MINE, OVERDUE, UNASSIGNED = "Mine", "Overdue", "Unassigned"
 ANYONE = "All"
 HANDLINGS = (ANYONE, MINE, OVERDUE, UNASSIGNED)
 NOBODY = "nobody yet"
+LEDGER = ["Severity", "Due", "What clashes", "Clients", "Meet on", "Reach", "State", "Whose"]
 LEAVE = "as they are"
 TRIAGE_STATES: Mapping[str, ResolutionStatus | None] = {
     "Leave as it is": None,
@@ -69,7 +70,7 @@ def issue_sentence(held: Collection[Handling], *, now: datetime, zone_name: str)
     whose = [literal(name) for name in names] + ([f"{free} given to nobody"] if free else [])
     clocks = [each.clock for each in held if each.clock is not None]
     said = [due_words(worst(clocks), now=now, zone_name=zone_name)] if clocks else []
-    return " · ".join(["First: " + said[0], *whose] if said else whose)
+    return " · ".join([f"Most urgent: {said[0]}", *whose] if said else whose)
 
 
 def worst(clocks: Iterable[Clock]) -> Clock:
@@ -91,12 +92,13 @@ def chosen(held: Mapping[UUID, Handling], wanted: str, user_id: UUID) -> list[UU
 def with_handling(
     frame: pd.DataFrame, found: Sequence[Conflict], held: Mapping[UUID, Handling], *, now: datetime, zone_name: str
 ) -> pd.DataFrame:
-    """The ledger of findings with by when and whose each is; nothing beside what is settled."""
+    """The ledger of findings with by when and whose each is, in place of when it was detected."""
     beside = [held.get(each.id) for each in found]
-    return frame.assign(
+    full = frame.assign(
         Due=[due_words(each.clock, now=now, zone_name=zone_name) if each and each.clock else NEVER for each in beside],
         Whose=[(each.assignee_name or NEVER) if each else NEVER for each in beside],
     )
+    return full[LEDGER]
 
 
 def remarks(thread: Iterable[Comment], *, now: datetime, zone_name: str) -> list[Remark]:

@@ -71,8 +71,9 @@ def test_an_issue_is_handled_with_all_its_findings_at_once(demo, visit, mara, fi
     # Without a browser a dialog is drawn only in the run in which its opener is pressed.
     at.selectbox(key="conflicts.triage.who").set_value(mara.user_id)
     at.selectbox(key="conflicts.triage.state").set_value("In progress")
-    opening.click()
+    at.button(key=opening.key).click()
     at.button(key="conflicts.triage.confirm").click().run()
+    assert "handled." in said(at)
     with acting(demo, mara) as scope:
         moved = conflict(scope.conn, mara.org_id, first)
         assert moved.resolution_status is ResolutionStatus.IN_PROGRESS
