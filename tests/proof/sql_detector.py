@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -21,6 +21,8 @@ from tests.factories import an_agency
 from tests.proof.generators import pairs, portfolio
 
 NOWHERE = World((), ())
+TOGETHER = 100
+"""Generated pairs that one agency holds; SQL relates all their clauses, and only the pairs themselves are compared."""
 Told = tuple[str, str, str, str, str | None]
 """Relation, type, degree, reach, and the shared asset or brand."""
 Pair = frozenset[tuple[UUID, str]]
@@ -73,11 +75,7 @@ def compare_held(conn: Connection, held: Sequence[PolicyClause], world: World) -
     entries = [each for each in (entry_of(one, world) for one in held) if each.prepared.compiled.box is not None]
     agency_org_id = an_agency(conn).id
     compared = Comparison(written=store_compiled(conn, agency_org_id, entries))
-    by_sql: dict[Pair, set[Told]] = defaultdict(set)
-    for clash in clashes_in_columns(conn, agency_org_id):
-        pair = frozenset((each.distribution_id, each.clause_id) for each in clash.members)
-        instance = str(clash.instance_id) if clash.instance_id else None
-        by_sql[pair].add((clash.relation, clash.conflict_type, clash.degree, clash.reach, instance))
+    by_sql = _by_sql(conn, agency_org_id)
     by_numpy = _by_numpy(entries)
     for i, j in combinations(range(len(entries)), 2):
         pair = frozenset((_name(entries[i]), _name(entries[j])))
@@ -96,6 +94,39 @@ def compare_held(conn: Connection, held: Sequence[PolicyClause], world: World) -
             compared.disagreements.append((pair, scalar, numpy, sql))
     compared.disagreements.extend((pair, set(), set(), sql) for pair, sql in by_sql.items())
     return compared
+
+
+def compare_generated(conn: Connection, seed: int, count: int) -> Comparison:
+    """So many pairs of the proof's generators, the scalar table against SQL; two clients hold the two of a pair."""
+    compared = Comparison()
+    stream = pairs(seed, count)
+    while chunk := list(islice(stream, TOGETHER)):
+        sides = held_by_clients([a for _, a, _ in chunk] + [b for _, _, b in chunk], len(chunk))
+        entries = [entry_of(each, NOWHERE) for each in sides]
+        agency_org_id = an_agency(conn).id
+        compared.written += store_compiled(conn, agency_org_id, entries)
+        by_sql = _by_sql(conn, agency_org_id)
+        for a, b in zip(entries[: len(chunk)], entries[len(chunk) :], strict=True):
+            scalar = _told(relation(a.clause, b.clause), meetings(a.reached, b.reached))
+            sql = by_sql[frozenset((_name(a), _name(b)))]
+            compared.pairs += 1
+            compared.clashes += len(scalar)
+            compared.with_exceptions += bool(scalar) and bool(a.compiled.holes or b.compiled.holes)
+            if any(told[0] == NEEDS_ENGINE for told in sql):
+                compared.needs_engine += 1
+                compared.misplaced += not (a.unmapped or b.unmapped)
+            elif scalar != sql:
+                compared.disagreements.append((frozenset((_name(a), _name(b))), scalar, scalar, sql))
+    return compared
+
+
+def _by_sql(conn: Connection, agency_org_id: UUID) -> dict[Pair, set[Told]]:
+    found: dict[Pair, set[Told]] = defaultdict(set)
+    for clash in clashes_in_columns(conn, agency_org_id):
+        pair = frozenset((each.distribution_id, each.clause_id) for each in clash.members)
+        instance = str(clash.instance_id) if clash.instance_id else None
+        found[pair].add((clash.relation, clash.conflict_type, clash.degree, clash.reach, instance))
+    return found
 
 
 def _by_numpy(entries: Sequence[Entry]) -> dict[tuple[int, int], Verdict]:
