@@ -39,6 +39,16 @@ def declare(at, label, action):
     return declaring(at)
 
 
+def test_what_the_demo_offers_is_listed_and_its_rules_leave_it_a_tool(visit, demo):
+    at = visit("Mara", "services.py")
+    assert not at.exception
+    assert at.dataframe[0].value["Service"].tolist() == ["Congress visuals", "Patient newsletters"]
+    with transaction(demo, SideRole.JOB) as scope:
+        assert (
+            scope.conn.execute(text("SELECT FROM policy_conflicts WHERE instance ->> 'kind' = 'service'")).all() == []
+        )
+
+
 def test_a_service_is_declared_and_where_rules_leave_it_no_tool_the_conflicts_page_names_it(visit, demo):
     at = visit("Mara", "services.py")
     assert not at.exception
