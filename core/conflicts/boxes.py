@@ -89,6 +89,8 @@ def survivor(box: Box | None, holes: Holes) -> Box | None:
 
 def is_empty(box: Box | None, holes: Holes) -> bool:
     """Whether the region holds no activity."""
+    if not holes:
+        return box is None or not all(box[:START])
     return survivor(box, holes) is None
 
 

@@ -115,6 +115,8 @@ def scope_box(scope: Scope, window: Window, meaning: Meaning = NO_MEANING) -> Bo
 
 def _carve(box: Box | None, exceptions: list[Box]) -> tuple[Box | None, tuple[Box, ...]]:
     """Cut exceptions off the box where that leaves one box, until none does; the others stay as holes."""
+    if not exceptions:
+        return (box, ()) if not is_empty(box, ()) else (None, ())
     holes = exceptions
     folded = True
     while folded and box is not None:

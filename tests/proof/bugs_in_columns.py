@@ -11,7 +11,12 @@ BUGS: tuple[Mutant, ...] = (
     Mutant("columns", "_flags(each.is_vague for", "_flags(False for"),
     Mutant("columns", "_flags(bool(clause.holes) for", "_flags(False for"),
     Mutant("columns", "_numbers((admitted[1] if admitted else 0", "_numbers((admitted[0] if admitted else 0"),
-    Mutant("columns", "intersection(any_tool(hole), any_tool(box))", "intersection(hole, box)"),
+    Mutant(
+        "columns",
+        "intersection(any_tool(hole), any_tool(box))",
+        "intersection(hole, box)",
+        equivalent="an exception that stays meets its box, and is only ever compared with boxes of every tool",
+    ),
     Mutant("columns", "_numbers((place for place, _ in holes)", "_numbers((0 for place, _ in holes)"),
     Mutant(
         "columns",
