@@ -28,6 +28,7 @@ from tests.integration.engagements.conftest import world as played_world
 from tests.integration.foresight.cases import Case
 from tests.postgres import Database, engine_of
 
+pytestmark = pytest.mark.slow
 VALUES = tuple(range(30, 1530, 30))
 RIVAL_DAYS = 720
 DUE = datetime(2100, 1, 1, tzinfo=UTC)
