@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from core.conflicts.handling import comment
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency
 from core.requests.model import Asking, Reply, Step
 from core.requests.operations import open_request, reply
@@ -37,6 +38,8 @@ def _ask(world: World, client: str) -> None:
         conflict_id=behind,
     )
     made = open_request(world.conn, actor=admin, asking=asking, now=world.now)
+    noted = world.stage.text(f"Lumen notes about asking {client}", "Lumen")
+    comment(world.conn, actor=admin, conflict_id=behind, words=noted, now=world.now)
     there = world.enter(world.stage.admin(client))
     countered = Reply(
         Step.COUNTERED,
