@@ -9,7 +9,8 @@ from pages.view_models.conflict_pictures import Mark, Strand
 
 # A second sign beside the colour.
 _SYMBOLS: Mapping[str, str] = {"Low": "circle-open", "Medium": "circle", "High": "diamond", "Critical": "square"}
-_MARK_PX, _ROW_PX, _HEAD_PX = 26, 36, 110
+# The names of clients stand upright where a screen is narrow, and take room from the rows.
+_MARK_PX, _ROW_PX, _HEAD_PX, _NAMES_PX = 26, 36, 110, 90
 _CLIENT, _CLAUSE, _ISSUE = 0.0, 1.0, 2.0
 _NAME = 0.3
 _LABEL_LENGTH = 30
@@ -27,7 +28,7 @@ def severity_map(marks: Sequence[Mark], topics: Sequence[str], clients: Sequence
         chosen = [mark for mark in marks if mark.word.label == label]
         if chosen:
             figure.add_trace(_cells(chosen, label, symbol))
-    figure.update_layout(height=_HEAD_PX + _ROW_PX * max(len(topics), 2))
+    figure.update_layout(height=_HEAD_PX + _NAMES_PX + _ROW_PX * max(len(topics), 2))
     figure.update_xaxes(categoryorder="array", categoryarray=list(clients), autotickangles=[0, 45, 90])
     figure.update_yaxes(
         categoryorder="array",
@@ -81,7 +82,7 @@ def network(strands: Sequence[Strand]) -> go.Figure:
         _nodes("Issue", _ISSUE, list(issues), list(issues.values()), [["finding", opens[name]] for name in issues])
     )
     figure.update_layout(height=_HEAD_PX + _ROW_PX * max(len(ordered), 2))
-    figure.update_xaxes(visible=False, range=[-1.0, 3.2])
+    figure.update_xaxes(visible=False, range=[-0.75, 2.8])
     figure.update_yaxes(visible=False)
     return _looked(figure)
 
@@ -142,7 +143,8 @@ def _nodes(
         y=places,
         mode="markers+text",
         text=[_short(name) for name in names],
-        textposition="middle right" if x > _CLIENT else "middle left",
+        # On a narrow screen there is no room beside the outer columns.
+        textposition="middle right" if x == _CLAUSE else "top center",
         marker={"symbol": symbol, "size": 14, "color": PALETTE[colour]},
         customdata=opens,
         hovertext=names,
