@@ -67,6 +67,9 @@ def repairs(
 
 def _of_member(case: _Case, member: PolicyClause) -> Iterator[Repair]:
     others = [each for each in case.finding.members if each is not member]
+    if not others:
+        # It blocks a service by itself: with no other clause, nothing says how far it would have to give way.
+        return
     before = _troubles(case, member)
     seen: set[Clause] = set()
     for edit in edits(member.clause, [each.clause for each in others], today=case.today):

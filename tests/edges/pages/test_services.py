@@ -62,6 +62,20 @@ def test_a_service_is_declared_and_where_rules_leave_it_no_tool_the_conflicts_pa
     assert any(each.startswith("No tool is left for Avatars for physicians for Helix") for each in told)
 
 
+def test_the_finding_says_which_service_of_ours_is_left_no_tool_and_whom_to_ask(visit, demo):
+    declare(visit("Mara", "services.py"), "Talking heads", "synthetic_avatar")
+    check(demo)
+    with transaction(demo, SideRole.JOB) as scope:
+        (found,) = scope.conn.execute(
+            text("SELECT id FROM policy_conflicts WHERE instance ->> 'label' LIKE 'Talking heads for Helix%'")
+        ).all()
+    at = visit("Mara", "conflicts.py", finding=found.id)
+    assert not at.exception
+    assert "One rule governs your service “Talking heads for Helix Oncology”." in texts(at)
+    assert "It leaves no tool to do a part of it with." in texts(at)
+    assert [each.label for each in at.button if each.label.startswith("Ask Helix")] == ["Ask Helix Oncology about H7"]
+
+
 def test_a_service_without_an_action_is_refused_in_the_dialog(visit, demo):
     before = declared(demo)
     at = declaring(visit("Mara", "services.py"))

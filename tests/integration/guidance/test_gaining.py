@@ -66,6 +66,16 @@ def test_a_service_that_gets_a_tool_again_is_told(held):
     assert any(each.sentence.startswith("No tool is left for Letters for ") for each in dropped.vanishing)
 
 
+def test_a_clause_that_blocks_a_service_by_itself_can_only_be_dropped(held):
+    world, policy_id = held
+    with acting(world.engine, world.mara) as scope:
+        offer = Offer("Translations", {"action": ["translate"], "tool": ["claude_for_work"]})
+        declare_service(scope.conn, actor=world.mara, offer=offer, now=NOW)
+    (dropped,) = gains(world, world.mara, policy_id, "N2").gains
+    assert len(dropped.vanishing) == 2
+    assert "Claude for Work" in dropped.free_tools
+
+
 def test_the_clauses_to_ask_about_are_those_in_open_findings_on_the_same_work(held):
     world, _ = held
     with acting(world.engine, world.mara) as scope:
