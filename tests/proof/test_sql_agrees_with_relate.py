@@ -34,10 +34,10 @@ def conn(engine: Engine) -> Iterator[Connection]:
 
 @pytest.mark.parametrize("seed", PORTFOLIOS)
 def test_sql_finds_what_the_table_and_the_columns_of_numpy_find(conn: Connection, seed: int) -> None:
-    compared = compare_sql(conn, seed, clients=4, clauses=12)
+    compared = compare_sql(conn, seed, clients=4, clauses=16)
     assert compared.disagreements == []
     assert compared.misplaced == 0, "only vague clauses are left to the engine"
-    assert compared.clashes > 20
+    assert compared.clashes > 30
     assert compared.with_exceptions > 1
     assert compared.needs_engine < compared.pairs / 4
 
@@ -77,10 +77,10 @@ def test_a_vocabulary_too_large_for_the_columns_is_refused() -> None:
 
 
 def test_sql_judges_the_pairs_of_the_generators_as_the_table_does(conn: Connection) -> None:
-    compared = compare_generated(conn, seed=1, count=1_500)
+    compared = compare_generated(conn, seed=1, count=6_000)
     assert compared.disagreements == []
     assert compared.misplaced == 0
-    assert (compared.pairs, compared.clashes > 120, compared.with_exceptions > 25) == (1_500, True, True)
+    assert (compared.pairs, compared.clashes > 500, compared.with_exceptions > 120) == (6_000, True, True)
 
 
 def _clause(name: str, norm: Norm, scope: Terms, *exceptions: Terms) -> Clause:
