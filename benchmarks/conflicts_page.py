@@ -13,7 +13,7 @@ from benchmarks.stage import Stage
 from tests.edges.browsing import CHROMIUM, chromium, visiting
 from tests.edges.product import Product, running_product
 
-PAGES = ("/conflicts",)
+PAGES = ("/conflicts", "/conflict_map")
 # By the page's clock: its first heading is there; its script has ended and everything that it sent is drawn.
 TIMED = """new MutationObserver((_, seen) => {
   const main = '[data-testid=stMain] ';
