@@ -27,7 +27,7 @@ _ASKING = frozenset({"asked", "replied"})
 _CLOSING = frozenset({"granted", "amended", "settled", "withdrawn"})
 
 
-class CommentNotValid(NotValid):
+class FindingCommentNotValid(NotValid):
     """A comment without words, or with too many."""
 
 
@@ -109,7 +109,9 @@ def comment(conn: Connection, *, actor: Actor, conflict_id: UUID, words: str, no
     allow(actor, Permission.CONFLICT_RESOLVE)
     said = words.strip()
     if not 0 < len(said) <= WORDS_LIMIT:
-        raise CommentNotValid(f"A comment has between 1 and {WORDS_LIMIT:,} characters; this one has {len(said):,}.")
+        raise FindingCommentNotValid(
+            f"A comment has between 1 and {WORDS_LIMIT:,} characters; this one has {len(said):,}."
+        )
     who = {"org_id": actor.org_id, "user_id": actor.user_id, "author_name": actor.display_name}
     written = one(conn, "write_finding_comment", conflict_id=conflict_id, words=said, now=now, **who)
     if written is None:

@@ -6,7 +6,15 @@ from uuid import uuid4
 import pytest
 
 from core.conflicts.escalating import escalate_overdue
-from core.conflicts.handling import CommentNotValid, DueNotValid, colleagues, comment, comments_on, handling_of, set_due
+from core.conflicts.handling import (
+    DueNotValid,
+    FindingCommentNotValid,
+    colleagues,
+    comment,
+    comments_on,
+    handling_of,
+    set_due,
+)
 from core.conflicts.model import ResolutionStatus
 from core.conflicts.operations import FindingChanged, resolve
 from core.conflicts.queries import NoSuchFinding, conflicts_of_agency
@@ -132,7 +140,7 @@ def test_colleagues_talk_about_a_finding_in_order(world, finding):
 
 @pytest.mark.parametrize("words", ["", "  ", "x" * 4001])
 def test_a_comment_without_words_or_with_too_many_is_refused(world, finding, words):
-    with pytest.raises(CommentNotValid):
+    with pytest.raises(FindingCommentNotValid):
         world.run(comment, world.mara, conflict_id=finding.id, words=words, now=NOW)
 
 
