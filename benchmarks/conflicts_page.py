@@ -1,4 +1,4 @@
-"""What an agency with 20 clients × 40 clauses waits for at its Conflicts page and its map, beside a blank page."""
+"""What an agency with 20 clients × 40 clauses waits for at its Conflicts page, beside a blank page."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,15 +13,14 @@ from benchmarks.stage import Stage
 from tests.edges.browsing import CHROMIUM, chromium, visiting
 from tests.edges.product import Product, running_product
 
-PAGES = ("/conflicts", "/conflict_map")
+PAGES = ("/conflicts",)
 # By the page's clock: its first heading is there; its script has ended and everything that it sent is drawn.
 TIMED = """new MutationObserver((_, seen) => {
   const main = '[data-testid=stMain] ';
   window.first ??= document.querySelector(main + '[data-testid=stHeading]') ? performance.now() : undefined;
   if (window.first && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
       && !document.querySelector('[data-testid=stSkeleton]')
-      && !document.querySelector(main + '[data-testid=stDataFrame]:not(:has(canvas))')
-      && !document.querySelector(main + '[data-testid=stPlotlyChart]:not(:has(.main-svg))')) {
+      && !document.querySelector(main + '[data-testid=stDataFrame]:not(:has(canvas))')) {
     window.whole = performance.now();
     seen.disconnect();
   }
