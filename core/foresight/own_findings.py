@@ -18,6 +18,8 @@ from core.conflicts.detect import detect
 from core.conflicts.model import Alliance, AssetInstance, PolicyClause, Relation, Severity, World
 from core.db.statements import many
 from core.foresight.model import OwnFinding
+from core.vocabulary.queries import own_meanings
+from core.vocabulary.rules import read_through
 
 _COUNTED = frozenset({Relation.CONFLICT.value, Relation.TENSION.value})
 
@@ -75,7 +77,8 @@ class OwnEngine:
 
 
 def own_versions(conn: Connection, org_id: UUID, wanted: Iterable[VersionKey]) -> dict[VersionKey, list[Clause]]:
-    """The clauses of own versions, confined to the days on which each is in effect."""
+    """The clauses of own versions, confined to the days on which each is in effect, read through one's own words."""
+    meanings = own_meanings(conn, org_id)
     keys = sorted(set(wanted))
     found = many(
         conn,
@@ -86,7 +89,7 @@ def own_versions(conn: Connection, org_id: UUID, wanted: Iterable[VersionKey]) -
     )
     return {
         (row.policy_id, row.version_number): [
-            in_effect(clause, row.effective_from, row.effective_until)
+            read_through(in_effect(clause, row.effective_from, row.effective_until), meanings)
             for clause in (parse_clauses(row.clauses) if row.clauses else ())
         ]
         for row in found

@@ -9,10 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.clauses.document import parse_clauses
-from core.clauses.effect import in_effect
 from core.conflicts.detect import findings
-from core.conflicts.in_force import Holding, Source, holding
+from core.conflicts.in_force import Holding, Source, held_clauses, holding
 from core.conflicts.model import Finding, PolicyClause
 from core.db.statements import one
 from core.distribution.model import DistributionStatus
@@ -23,6 +21,8 @@ from core.foresight.exceptions import NOTHING_LIFTED, Lifted, lifted_beside
 from core.foresight.model import ArrivalForesight, ForeseenFinding, NamedClause, SeverityChange, parted
 from core.identity.model import Actor, OrganizationKind, Permission
 from core.identity.rules import allow
+from core.vocabulary.model import Meanings
+from core.vocabulary.queries import meanings_of_clients
 
 
 class AlreadyInForce(NotInThisState):
@@ -44,7 +44,7 @@ def foresee_arrival(conn: Connection, *, actor: Actor, distribution_id: UUID, no
     beside = lifted_beside(conn, actor.org_id, [actor.org_id], day=day, **about)
     lifted = beside.get(actor.org_id, NOTHING_LIFTED)
     before = holding(conn, actor.org_id, today=day)
-    after = with_arrival(before, distribution_id, row, lifted)
+    after = with_arrival(before, distribution_id, row, lifted, meanings_of_clients(conn, actor.org_id))
     appearing, vanishing, changing = parted(_told(before, after.sources, day), _told(after, after.sources, day))
     return replace(
         untouched,
@@ -67,20 +67,13 @@ def _announced(conn: Connection, actor: Actor, distribution_id: UUID) -> Row[Any
     return found
 
 
-def with_arrival(held: Holding, distribution_id: UUID, arriving: Row[Any], lifted: Lifted) -> Holding:
-    """The holding once the document has come into force in place of the version before."""
+def with_arrival(
+    held: Holding, distribution_id: UUID, arriving: Row[Any], lifted: Lifted, meanings: Mapping[UUID, Meanings]
+) -> Holding:
+    """The holding once the document has come into force in place of the version before, read as its client means it."""
     others = [each for each in held.clauses if each.policy_id != arriving.policy_id]
-    brought = (
-        PolicyClause(
-            policy_id=arriving.policy_id,
-            version_number=arriving.version_number,
-            enterprise_org_id=arriving.enterprise_org_id,
-            distribution_id=distribution_id,
-            clause=in_effect(clause, arriving.effective_from, arriving.effective_until),
-        )
-        for clause in parse_clauses(arriving.clauses)
-        if clause.id not in lifted.clause_ids
-    )
+    arrived = held_clauses([arriving], meanings)
+    brought = (each for each in arrived if each.clause.id not in lifted.clause_ids)
     source = {distribution_id: Source(arriving.client, arriving.policy_title)}
     return replace(held, clauses=(*others, *brought), sources={**held.sources, **source})
 

@@ -29,14 +29,15 @@ GRANT UPDATE (retired_at) ON organization_terms TO app_enterprise, app_agency;
 
 ALTER TABLE organization_terms ENABLE ROW LEVEL SECURITY; ALTER TABLE organization_terms FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_read ON organization_terms FOR SELECT TO app_enterprise USING (org_id = (SELECT app.org_id()));
--- An agency reads, beside its own, what a client means by a word in a clause that it holds today.
+-- An agency reads, beside its own, what a client means by a word in a clause that it holds or that is announced to it: of others
+-- that wait, its own policy shows it none.
 CREATE POLICY held_read ON organization_terms FOR SELECT TO app_agency USING (
   org_id = (SELECT app.org_id())
   OR retired_at IS NULL AND EXISTS (
     SELECT FROM policy_distributions d
     JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
     WHERE d.agency_org_id = (SELECT app.org_id()) AND d.enterprise_org_id = organization_terms.org_id
-      AND d.distribution_status = 'active' AND app.uses_word(v.clauses, term)));
+      AND d.distribution_status IN ('active', 'pending') AND app.uses_word(v.clauses, term)));
 CREATE POLICY own_write ON organization_terms FOR INSERT TO app_enterprise, app_agency
   WITH CHECK (org_id = (SELECT app.org_id()) AND added_by = (SELECT app.user_id()));
 CREATE POLICY own_change ON organization_terms FOR UPDATE TO app_enterprise, app_agency

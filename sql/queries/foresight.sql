@@ -75,7 +75,7 @@ ORDER BY r.agency_org_id;
 
 -- name: announced_version :one
 -- A document announced to the agency and not in force yet, with its clauses, the relation it comes on and what it would replace.
-SELECT d.policy_id, d.version_number, d.enterprise_org_id, d.distribution_status, d.scheduled_for, o.name AS client, v.title AS policy_title,
+SELECT d.id AS distribution_id, d.policy_id, d.version_number, d.enterprise_org_id, d.distribution_status, d.scheduled_for, o.name AS client, v.title AS policy_title,
        v.clauses, v.effective_from, v.effective_until, e.state AS engagement_state, held.version_number AS held_version
 FROM policy_distributions d
 JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number

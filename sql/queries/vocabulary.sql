@@ -7,10 +7,10 @@ WHERE t.retired_at IS NULL
 ORDER BY t.dimension, lower(t.term), t.id;
 
 -- name: terms_of_clients :many
--- What the clients of an agency's active distributions mean by their own words.
+-- What the clients of an agency's distributions, active or announced, mean by their own words.
 SELECT DISTINCT t.org_id, t.dimension, t.term, t.mapped_to
 FROM organization_terms t
-JOIN policy_distributions d ON d.enterprise_org_id = t.org_id AND d.distribution_status = 'active'
+JOIN policy_distributions d ON d.enterprise_org_id = t.org_id AND d.distribution_status IN ('active', 'pending')
 WHERE t.retired_at IS NULL
   AND d.agency_org_id = :org_id -- wall
 ORDER BY t.org_id, t.dimension, t.term;

@@ -11,6 +11,7 @@ from core.conflicts.linting import lints_of_draft
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency
 from core.conflicts.runs import detect_for_agency
 from core.conflicts.word_effects import effect_of_mapping, effect_of_retiring, unmapped_words
+from core.foresight.receiving import foresee_arrival
 from core.identity.acting import acting
 from core.identity.model import Role
 from core.identity.rules import PermissionMissing
@@ -140,6 +141,22 @@ def test_the_agency_reads_the_meaning_of_a_word_that_it_holds_and_of_no_other(he
         with acting(held.engine, stranger) as scope:
             assert meanings_of_clients(scope.conn, held.lumen.id) == {}
             assert own_terms(scope.conn, held.helix.id) == []
+
+
+def test_the_agency_reads_the_meaning_of_a_word_that_is_announced_to_it_and_of_none_that_waits_in_silence(world):
+    meant(world)
+    later = NOW + timedelta(days=7)
+    silent = world.published(world.ines, [ban("H1", WORD)], title="Silent")
+    world.sent(world.ines, silent, scheduled_for=later)
+    with acting(world.engine, world.mara) as scope:
+        assert meanings_of_clients(scope.conn, world.lumen.id) == {}
+    announced = world.published(world.ines, [ban("H2", WORD)], title="Announced")
+    sent_id = world.sent(world.ines, announced, scheduled_for=later, announce_now=True)
+    foreseen = world.run(foresee_arrival, world.mara, distribution_id=sent_id, now=NOW)
+    assert foreseen.unchanged_why == ""
+    assert foreseen.appearing == ()  # else it would tell that the word needs mapping
+    with acting(world.engine, world.mara) as scope:
+        assert set(meanings_of_clients(scope.conn, world.lumen.id)) == {world.helix.id}
 
 
 def test_each_agency_that_holds_the_word_is_told_to_check_again_and_no_other(held):
