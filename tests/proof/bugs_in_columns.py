@@ -42,7 +42,12 @@ BUGS: tuple[Mutant, ...] = (
     Mutant("verdict_columns", "(blocked, Verdict(Relation.TENSION", "(~blocked, Verdict(Relation.TENSION"),
     Mutant("verdict_columns", "impossible = _covers(banned, covered) &", "impossible ="),
     Mutant("verdict_columns", "_covers(banned, listed) & ~pairs.a.is_cylinder[pairs.i],", "_covers(banned, listed),"),
-    Mutant("verdict_columns", "says_all = some &", "says_all ="),
+    Mutant(
+        "verdict_columns",
+        "says_all = some &",
+        "says_all =",
+        equivalent="a list that forbids no tool allows each, so that the ban is found to narrow it before",
+    ),
     Mutant(
         "verdict_columns",
         "said_already = some &",

@@ -8,7 +8,9 @@ from tests.proof.trials import TOLD, is_caught, on_columns, on_pairs, on_sets
 
 pytestmark = pytest.mark.slow
 
-SLICE = [mutant for mutant in EVERY if not mutant.equivalent][::4]
+ROOMS = frozenset({"relate", "unmapped", "library"})
+"""Where small trials are enough for every bug."""
+SLICE = [mutant for mutant in EVERY if mutant.room in ROOMS and not mutant.equivalent]
 
 
 @pytest.mark.parametrize("trial", [on_pairs, on_columns, on_sets, *TOLD])
