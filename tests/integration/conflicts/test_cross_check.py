@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.conflicts.in_database import NEEDS_ENGINE, clashes_in_columns, cross_check
+from core.conflicts.compile import FULL
+from core.conflicts.in_database import JURISDICTION_WORDS, NEEDS_ENGINE, clashes_in_columns, cross_check
 from core.conflicts.runs import detect_for_agency
 from core.identity.acting import acting
 from jobs import detect_conflicts_nightly
 from tests.integration.engagements.conftest import NOW, World
 
+WORD_BITS = 64
 LOG = {"text": "The log.", "binding": ["asset:prompt_log", "client_work"]}
 ORGANIZATION = {"binding": "organization"}
 LONG = {**LOG, "id": "H1", "norm": {"kind": "require", "param": "prompt_log.retention_days", "min": 720}}
@@ -81,3 +83,22 @@ def test_an_agency_reads_its_own_columns_and_nobody_else_any(held: World) -> Non
         assert scope.conn.execute(counted).scalar_one() == 0
     with pytest.raises(DBAPIError, match="permission denied"), acting(held.engine, held.ines) as scope:
         scope.conn.execute(counted)
+
+
+def test_a_second_look_that_takes_too_long_costs_the_check_nothing(
+    held: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(conn, agency_org_id, found, *, now):
+        conn.execute(text("SET LOCAL statement_timeout = 1"))
+        conn.execute(text("SELECT pg_sleep(5)"))
+
+    monkeypatch.setattr(detect_conflicts_nightly, "cross_check", slow)
+    monkeypatch.setattr(detect_conflicts_nightly, "agencies_to_check", lambda *_, **__: [held.lumen.id])
+    assert held.job(detect_conflicts_nightly.run, now=NOW) == 1
+    assert [row.differences for row in held.found(DIFFERENCES, agency=held.lumen.id)] == [None]
+
+
+def test_the_columns_have_room_for_every_leaf_of_the_vocabulary() -> None:
+    *single, jurisdiction, _, _ = FULL
+    assert max(mask.bit_length() for mask in single) <= WORD_BITS
+    assert jurisdiction.bit_length() <= WORD_BITS * JURISDICTION_WORDS
