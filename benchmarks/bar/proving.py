@@ -41,9 +41,7 @@ def agreement(*, quick: bool) -> Iterator[Line]:
     )
     written = written_portfolio(SEED, 20, 4 if quick else 40)
     columns = (in_columns(SEED, count, processes), whole_in_columns("", written))
-    yield _line(
-        "numpy = scalar", columns, "the generated pairs, and 20 × 40 clauses as policies hold them"
-    )
+    yield _line("numpy = scalar", columns, "the generated pairs, and 20 × 40 clauses as policies hold them")
 
 
 def mutants(*, quick: bool) -> Line:
