@@ -19,6 +19,7 @@ from core.db.scope import SideRole, enter, transaction
 from core.db.statements import one, rows
 from core.demo import under_review
 from core.demo.asked import ask_questions
+from core.demo.handled import plan_findings
 from core.demo.offered import declare_services
 from core.demo.past import ASSESSMENTS, SIGNATURES, VIOLATIONS
 from core.demo.portfolio import PortfolioPolicy, portfolio
@@ -83,6 +84,7 @@ def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: Non
         declare_services(play.conn, play.stage, now=play.began_at)
         _compute(play, scope.now)
         ask_questions(play.conn, play.stage, now=scope.now)
+        plan_findings(play.conn, play.stage, now=scope.now)
         write_nothing_about_the_past(play.conn)
     return True
 
