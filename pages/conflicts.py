@@ -25,8 +25,8 @@ def show_conflicts(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         counts = view.counts(conflict_counts(scope.conn, actor.org_id))
     with st.grid(4, min_column_width=150, gap="small"):
-        st.metric("Open, same work", counts.same_work, border=True, help="Exact term: binding")
-        st.metric("Open, separate work", counts.separate_work, border=True, help="Exact term: divergent")
+        st.metric("Same work", counts.same_work, border=True, help="Open findings; exact term: binding")
+        st.metric("Separate work", counts.separate_work, border=True, help="Open findings; exact term: divergent")
         st.metric("In progress", counts.in_progress, border=True)
         st.metric("Settled or set aside", counts.settled, border=True)
     st.page_link("conflict_map.py", label="See them on a map and over time", icon=":material/grid_on:")
