@@ -231,6 +231,6 @@ def words(said: str) -> list[str]:
 def conflicts_open(lumen: Visitor) -> int:
     """The two figures of open findings together, on the page of conflicts."""
     lumen.open("/conflicts")
-    figures = lumen.page.get_by_test_id("stMetric").filter(has_text="Open,").get_by_test_id("stMetricValue")
+    figures = lumen.page.get_by_test_id("stMetric").filter(has_text="work").get_by_test_id("stMetricValue")
     expect(figures).to_have_count(2)
     return sum(int(text) for text in figures.all_text_contents())
