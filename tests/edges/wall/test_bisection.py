@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -17,9 +17,14 @@ from starlette.testclient import TestClient
 from api.application import create_api
 from api.services import Services
 from core.clauses.document import parse_clauses
+from core.compliance.granting import revoke_exception
 from core.db.scope import SideRole, transaction
+from core.identity.acting import acting
 from core.identity.tokens import KeyRing
-from jobs import tell_of_distributions
+from core.requests.model import Asking, Reply, Step
+from core.requests.operations import open_request, reply
+from core.requests.queries import RequestFilter, requests_of
+from jobs import tell_of_distributions, tell_of_requests
 from tests.edges.wall.conftest import bearer
 from tests.edges.wall.test_database import readable, rows_as_text
 from tests.edges.wall.test_letters import write_all
@@ -44,6 +49,7 @@ class Told:
     """What the client could read: the answers by when and what it asked, and the rows of its role."""
 
     previews: list[str] = field(default_factory=list)
+    meanwhile: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[str]] = field(default_factory=dict)
     findings_of_agency: int = 0
@@ -53,6 +59,7 @@ def test_fifty_values_tell_a_client_nothing_of_a_rivals_limit(told):
     with_rival, without = told
     assert with_rival.findings_of_agency > without.findings_of_agency, "without a clash there was nothing to learn"
     assert with_rival.previews == without.previews
+    assert with_rival.meanwhile == without.meanwhile
     assert with_rival.answers == without.answers
     assert with_rival.rows == without.rows
 
@@ -64,18 +71,20 @@ def test_a_preview_says_the_same_of_every_value(told):
         assert len(set(each.previews[1:])) == 1
 
 
-@pytest.fixture(scope="module")
-def told(server, template_database, settings) -> tuple[Told, Told]:
-    return tuple(_played(server, template_database, settings, has_rival=each) for each in (True, False))
+@pytest.fixture(scope="module", params=[False, True], ids=["nothing asked", "a request held"])
+def told(request, server, template_database, settings) -> tuple[Told, Told]:
+    given = {"is_asked": request.param}
+    return tuple(_played(server, template_database, settings, has_rival=each, **given) for each in (True, False))
 
 
-def _played(server, template_database, settings, *, has_rival) -> Told:
+def _played(server, template_database, settings, *, has_rival, is_asked) -> Told:
     database = server.copy_of(template_database)
     told = Told()
     with engine_of(database) as engine, _api(engine, settings) as (services, client):
         world = played_world.__wrapped__(engine)
         _name(database, world)
         world.ines = replace(world.ines, display_name="Ines")
+        world.mara = replace(world.mara, display_name="Mara")
         with transaction(engine, SideRole.JOB) as scope:
             rival = Case(world, scope.conn, Random(1))
             days = {"min": RIVAL_DAYS} if has_rival else None
@@ -86,11 +95,14 @@ def _played(server, template_database, settings, *, has_rival) -> Told:
             policy_id = _published(world, known, value)
             told.previews.append(_preview(client, headers, world, policy_id, value))
             _send(world, policy_id)
-        for path in _paths(world):
-            answer = client.get(f"{BEGINNING}{path}", headers=headers)
-            assert answer.status_code == 200, answer.text
-            told.answers[plain(path)] = plain(answer.text)
-        write_all(engine, tell_of_distributions)
+            if is_asked:
+                _talk(world, policy_id)
+                told.meanwhile += _read(client, headers, (f"/conflicts/{world.lumen.id}", "/requests")).values()
+        if is_asked:
+            told.meanwhile += _except(world, policy_id, lambda: _read(client, headers, _paths(world)).values())
+        told.answers = _read(client, headers, _paths(world))
+        for job in (tell_of_distributions, tell_of_requests):
+            write_all(engine, job)
         told.rows = _rows(database, engine, world)
         told.findings_of_agency = world.found("SELECT count(*) FROM policy_conflicts")[0][0]
     server.drop(database.name)
@@ -149,6 +161,63 @@ def _send(world: World, policy_id) -> None:
         case = Case(world, scope.conn, Random(3))
         case.send(world.ines, policy_id, now=scope.now, due_at=DUE)
         case.jobs(scope.now)
+
+
+def _talk(world: World, policy_id) -> None:
+    """The agency asks about the clause once; from then on the two take turns with each value that is published."""
+    held = _held(world)
+    if held is None:
+        _ask(world, policy_id)
+        return
+    for actor, step in ((world.ines, Step.COUNTERED), (world.mara, Step.REPLIED)):
+        wanted = Reply(step, "Would this do?", reply_by=_soon(), proposal="Another one.", is_neutral=True)
+        world.run(reply, actor, request_id=held.id, wanted=wanted, now=_now())
+
+
+def _ask(world: World, policy_id) -> None:
+    (sent,) = world.found(
+        "SELECT id FROM policy_distributions WHERE policy_id = :id AND is_current_version", id=policy_id
+    )
+    finding = world.found("SELECT conflict_id FROM conflict_members WHERE policy_id = :id LIMIT 1", id=policy_id)
+    asking = Asking(sent.id, "C1", "Too long.", _soon(), conflict_id=finding[0].conflict_id if finding else None)
+    world.run(open_request, world.mara, asking=asking, now=_now())
+
+
+def _except(world: World, policy_id, read) -> list[str]:
+    """An exception on another request, granted and taken back: what the client reads after each."""
+    world.run(reply, world.mara, request_id=_held(world).id, wanted=Reply(Step.WITHDRAWN, "Never mind."), now=_now())
+    _ask(world, policy_id)
+    granted = Reply(Step.GRANTED, "For a while.", ends_on=_soon())
+    given = world.run(reply, world.ines, request_id=_held(world).id, wanted=granted, now=_now())
+    said = list(_after_jobs(world, read))
+    exception_id = given.messages[-1].exception_id
+    world.run(revoke_exception, world.ines, exception_id=exception_id, reason="No longer.", now=_now())
+    return [*said, *_after_jobs(world, read)]
+
+
+def _after_jobs(world: World, read):
+    with transaction(world.engine, SideRole.JOB) as scope:
+        Case(world, scope.conn, Random(3)).jobs(scope.now)
+    return read()
+
+
+def _held(world: World):
+    with acting(world.engine, world.ines) as scope:
+        return next(iter(requests_of(scope.conn, world.ines, RequestFilter(open_only=True))), None)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _soon():
+    return _now().date() + timedelta(days=10)
+
+
+def _read(client: TestClient, headers, paths: Sequence[str]) -> dict[str, str]:
+    answers = {path: client.get(f"{BEGINNING}{path}", headers=headers) for path in paths}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    return {plain(path): plain(answer.text) for path, answer in answers.items()}
 
 
 def _paths(world: World) -> Sequence[str]:
