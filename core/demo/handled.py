@@ -1,4 +1,4 @@
-"""How far the demo's agencies have come with their findings: each has a day ahead, what binds also a person."""
+"""How far the demo's agencies have come with their findings: each has a day ahead, and some a person."""
 
 from datetime import datetime, timedelta
 
@@ -33,5 +33,5 @@ def _plan(conn: Connection, admin: Actor, now: datetime) -> None:
             continue
         due_on = now.date() + timedelta(days=DAYS_BY_SEVERITY[finding.severity])
         set_due(conn, actor=admin, conflict_id=finding.id, due_on=due_on, now=now)
-        if finding.reach is Reach.BINDING:
+        if finding.reach == Reach.BINDING and finding.instance is None:
             assign(conn, actor=admin, conflict_id=finding.id, assignee_id=admin.user_id, now=now)

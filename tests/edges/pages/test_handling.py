@@ -39,7 +39,8 @@ def test_a_finding_says_whose_it_is_and_by_when_and_is_taken_by_a_click(demo, vi
     assert held(demo, mara, finding).assignee_id == mara.user_id
     assert finding.conflict_description not in said(visit("Mara", "conflicts.py", conflicts_handling="Unassigned"))
     mine = visit("Mara", "conflicts.py", conflicts_handling="Mine").dataframe[0].value
-    assert mine["Whose"].tolist() == [mara.display_name]
+    assert set(mine["Whose"]) == {mara.display_name}
+    assert "Storage region: no value meets both" in mine["What clashes"].tolist()
     assert re.fullmatch(r"due (today|tomorrow|in \d+ days)|\d+ days? overdue", mine["Due"].iloc[0])
 
 
