@@ -90,28 +90,33 @@ def reply(
         raise RequestChanged("The other side wrote since you opened this request. Read it, then answer.")
     check_step(side, wanted)
     check_words(wanted.words, wanted.proposal)
-    state = LEADS_TO[wanted.step]
-    check_move(REQUEST_MOVES, RequestState(held.state), state, noun="request")
+    check_move(REQUEST_MOVES, RequestState(held.state), LEADS_TO[wanted.step], noun="request")
     if side is Side.AGENCY:
         _check_outgoing(
             conn, actor, held.enterprise_org_id, wanted.words, wanted.proposal, is_neutral=wanted.is_neutral
         )
+    _move(conn, actor, held, wanted, now)
+    return request_of(conn, actor, request_id)
+
+
+def _move(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: datetime) -> None:
+    """Write the step with what it rests on, and whose turn it is then."""
+    state = LEADS_TO[wanted.step]
     facts = _facts(conn, actor, held, wanted, now)
     rows(
         conn,
         "move_clause_request",
         org_id=actor.org_id,
-        request_id=request_id,
+        request_id=held.id,
         state=state,
         reply_by=_reply_by(held, wanted, now.date()),
         outcome=Outcome(wanted.step.value) if state is RequestState.CLOSED else None,
         closed_at=now if state is RequestState.CLOSED else None,
         now=now,
     )
-    thread = Thread(request_id, held.enterprise_org_id, held.agency_org_id)
+    thread = Thread(held.id, held.enterprise_org_id, held.agency_org_id)
     write_message(conn, actor, thread, wanted, now=now, **facts)
     tell(conn, thread, "request.moved", {"state": state, "step": wanted.step})
-    return request_of(conn, actor, request_id)
 
 
 def _clause(about: Row[Any] | None, clause_id: str) -> Mapping[str, Any] | None:
