@@ -1,15 +1,16 @@
 """Seeded small portfolios, each of one shape, in which three clauses and more often clash while no two do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from types import MappingProxyType
 from uuid import UUID
 
 from core.clauses.model import Binding, BindingKind, Clause, Dimension, Norm, Only, Priority, Require, Window
 from core.conflicts.model import Alliance, AssetInstance, PolicyClause, World
 from tests.proof.vocabulary import vocabulary
-from tests.proof.writing import FIRST_DAY, PLAIN, UNMAPPED, Terms, family, leaves_below, scope_of, some_of
+from tests.proof.writing import FIRST_DAY, PLAIN, UNMAPPED, Terms, family, leaves_below, requirement, scope_of, some_of
 
 CLIENTS = tuple(UUID(int=number) for number in (1, 2, 3))
 BRAND = "Corvexa"
@@ -27,6 +28,9 @@ BINDINGS = (
     (Binding(BindingKind.ASSET, "prompt_log"),),
 )
 PLACES = (Dimension.ACTION, Dimension.DATA, Dimension.AUDIENCE, Dimension.JURISDICTION)
+BESIDE_SENSITIVE = {Dimension.DATA: "personal", Dimension.AUDIENCE: "patient"}
+"""Groups with what makes a conflict graver, and what stands beside it."""
+NO_GROUPS: Mapping[Dimension, str] = MappingProxyType({})
 Rule = tuple[Norm, Terms, tuple[Terms, ...]]
 
 
@@ -113,6 +117,71 @@ def _spare(
     )
 
 
+def carved(rng: Random) -> list[Rule]:
+    """On a grid of a few places and tools: a demand, and what takes its tools away, with pieces of the grid excepted."""
+    grid = _grid(rng)
+    tools = grid[Dimension.TOOL]
+    asked = rng.choice(("permit", "duty_each", "only", "duty"))
+    norm = Only(tools) if asked == "only" else PLAIN[asked]
+    rules: list[Rule] = [(norm, grid, _pieces(rng, grid, 0.6))]
+    for _ in range(rng.randint(4, 6)):
+        banned = {**_part(rng, grid, 0.7), Dimension.TOOL: tools if rng.random() < 0.3 else some_of(rng, tools, 2)}
+        rules.append((PLAIN["prohibit"], banned, _pieces(rng, grid, 0.7)))
+    return rules
+
+
+def shared_out(rng: Random) -> list[Rule]:
+    """A duty at a few places for a few people, some pieces excepted, shared out among bans of which some cover more."""
+    grid = _grid(rng)
+    del grid[Dimension.TOOL]
+    first, second = grid
+    first, second = grid
+    grid = {side: terms[:2] for side, terms in grid.items()}
+    cells: list[Terms] = [{first: (one,), second: (other,)} for one in grid[first] for other in grid[second]]
+    rules: list[Rule] = [(PLAIN["duty"], grid, _pieces(rng, grid, 0.3))]
+    for cell in (*cells, *rng.choices(cells, k=max(0, 6 - len(cells)))):
+        wider = {first: grid[first]} if rng.random() < 0.2 else {}
+        rules.append((PLAIN["prohibit"], {**cell, **wider}, _pieces(rng, grid, 0.1)))
+    return rules
+
+
+def bounds(rng: Random) -> list[Rule]:
+    """Demands for one number or listed value, often of sensitive matter and what stands beside it, pieces excepted."""
+    parameters = vocabulary().parameters
+    kind = rng.choice(sorted({each.kind for each in parameters.values()}))
+    param = rng.choice(sorted(name for name, each in parameters.items() if each.kind == kind))
+    param = "ae_report_hours" if rng.random() < 0.2 else param
+    grid = _grid(rng, BESIDE_SENSITIVE if rng.random() < 0.6 else NO_GROUPS)
+    del grid[Dimension.TOOL]
+    return [
+        (requirement(rng, param, around), _part(rng, grid, 0.5), _pieces(rng, grid, 0.6))
+        for around in rng.choices((24, 30), k=rng.randint(3, 6))
+    ]
+
+
+def _grid(rng: Random, groups: Mapping[Dimension, str] = NO_GROUPS) -> Terms:
+    """Two or three leaves of each of two families, or of these groups, and as many tools."""
+    sides = rng.sample(PLACES, 2)
+    if groups:
+        sides[0] = rng.choice([each for each in groups if each is not sides[1]])
+    few = {each: leaves_below(each, (groups.get(each) or family(rng, each)[0],)) for each in sides}
+    picked = {each: tuple(rng.sample(leaves, min(len(leaves), rng.randint(2, 3)))) for each, leaves in few.items()}
+    return {**picked, Dimension.TOOL: _tools(rng, rng.randint(2, 3))}
+
+
+def _part(rng: Random, grid: Terms, whole: float) -> Terms:
+    """A part of the grid: along each side all of it with this chance, else some."""
+    return {each: terms if rng.random() < whole else some_of(rng, terms, 2) for each, terms in grid.items()}
+
+
+def _pieces(rng: Random, grid: Terms, chance: float) -> tuple[Terms, ...]:
+    """With this chance one or two pieces of the grid, each confined along two sides: no box is left without them."""
+    if rng.random() >= chance:
+        return ()
+    sides = sorted(grid)
+    return tuple({each: some_of(rng, grid[each], 2) for each in rng.sample(sides, 2)} for _ in range(rng.randint(1, 2)))
+
+
 def anything(rng: Random) -> list[Rule]:
     """Two shapes beside each other."""
     shapes = rng.sample((tool_lists, banned_list, permissions, duties, listed_values), 2)
@@ -120,7 +189,19 @@ def anything(rng: Random) -> list[Rule]:
 
 
 SHAPES: dict[str, Callable[[Random], list[Rule]]] = {
-    shape.__name__: shape for shape in (tool_lists, banned_list, permissions, duties, listed_values, spared, anything)
+    shape.__name__: shape
+    for shape in (
+        tool_lists,
+        banned_list,
+        permissions,
+        duties,
+        listed_values,
+        spared,
+        carved,
+        shared_out,
+        bounds,
+        anything,
+    )
 }
 
 
