@@ -121,7 +121,8 @@ def _exceptions(clause: Clause, mine: Compiled, theirs: Sequence[Compiled]) -> I
     terms = tuple(
         (dimension, shortest_terms(dimension, shared[at]))
         for at, dimension in enumerate(DIMENSIONS)
-        if mine.box[at] & ~shared[at]
+        # A list of tools takes no tools in its exceptions: its norm names them.
+        if mine.box[at] & ~shared[at] and (at != TOOL or mine.kind is not Kind.ONLY)
     )
     if terms:
         scope = Scope(tuple(sorted(terms)))
