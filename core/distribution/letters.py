@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.mail.model import Letter
+from core.mail.wording import one_line
 
 NAMED_AT_MOST = 40
 """More documents than this are counted, not named."""
@@ -56,8 +57,9 @@ def _sent(notice: Notice) -> Letter:
     what = _counted(notice, "a policy", "policies")
     return Letter(
         "distribution_sent",
-        f"{_tidy(notice.client)} sent you {what} to sign",
-        f"{_tidy(notice.client)} sent {what} to {_tidy(notice.agency)}. Please read, and sign until the date given:\n\n"
+        f"{one_line(notice.client)} sent you {what} to sign",
+        f"{one_line(notice.client)} sent {what} to {one_line(notice.agency)}. "
+        "Please read, and sign until the date given:\n\n"
         f"{_named(notice, _with_due)}",
         _path(notice),
     )
@@ -67,8 +69,8 @@ def _reminded(notice: Notice) -> Letter:
     what = _counted(notice, "a policy", "policies")
     return Letter(
         "distribution_reminded",
-        f"{_tidy(notice.client)} reminds you of {what} to sign",
-        f"{_tidy(notice.client)} reminds {_tidy(notice.agency)} of what still waits for your signature:\n\n"
+        f"{one_line(notice.client)} reminds you of {what} to sign",
+        f"{one_line(notice.client)} reminds {one_line(notice.agency)} of what still waits for your signature:\n\n"
         f"{_named(notice, _with_due)}",
         _path(notice),
     )
@@ -80,8 +82,8 @@ def _withdrawn(notice: Notice) -> Letter:
     why = f"\n\nTheir reason: {said}" if said else ""
     return Letter(
         "distribution_withdrawn",
-        f"{_tidy(notice.client)} has withdrawn {what}",
-        f"{_tidy(notice.client)} has withdrawn {what} from {_tidy(notice.agency)}. "
+        f"{one_line(notice.client)} has withdrawn {what}",
+        f"{one_line(notice.client)} has withdrawn {what} from {one_line(notice.agency)}. "
         "You no longer have to sign or follow:\n\n"
         f"{_named(notice, lambda document, _: _title(document))}{why}\n\n"
         "What you signed before stays on record.",
@@ -111,7 +113,7 @@ def _with_due(document: NamedDocument, zone_name: str) -> str:
 
 
 def _title(document: NamedDocument) -> str:
-    return f"“{_tidy(document.title)}”, version {document.version_number}"
+    return f"“{one_line(document.title)}”, version {document.version_number}"
 
 
 def _day(moment: datetime, zone_name: str) -> str:
@@ -127,8 +129,3 @@ def _path(notice: Notice) -> str:
     """The document itself where there is one."""
     one = f"?distribution={notice.documents[0].distribution_id}" if len(notice.documents) == 1 else ""
     return f"/inbox{one}"
-
-
-def _tidy(typed: str) -> str:
-    """In one line: a break in a name or title would forge another header, or a line of ours."""
-    return " ".join(typed.split())

@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from core.mail.model import Letter
-from core.requests.model import Outcome, RequestState, Side
+from core.mail.wording import one_line
+from core.requests.model import Outcome, Side
 
 _ENDED = {
     Outcome.GRANTED: "granted an exception",
@@ -24,7 +25,6 @@ class RequestNotice:
     writer_name: str
     policy_title: str
     clause_id: str
-    state: RequestState
     outcome: Outcome | None
     reply_by: date
     is_new: bool
@@ -32,8 +32,8 @@ class RequestNotice:
 
 def letter(notice: RequestNotice) -> Letter:
     """What the other side did, and until when an answer is wanted."""
-    writer, title = _tidy(notice.writer_name), _tidy(notice.policy_title)
-    about = f"{'your' if notice.reader is Side.CLIENT else 'their'} clause {_tidy(notice.clause_id)} of “{title}”"
+    writer, title = one_line(notice.writer_name), one_line(notice.policy_title)
+    about = f"{'your' if notice.reader is Side.CLIENT else 'their'} clause {one_line(notice.clause_id)} of “{title}”"
     return Letter(
         "request_moved",
         f"{writer} {_did(notice)}",
@@ -59,8 +59,3 @@ def _path(notice: RequestNotice) -> str:
     """The thread, on the page of the reader's side."""
     page = "requests?thread" if notice.reader is Side.CLIENT else "client_requests?request"
     return f"/{page}={notice.request_id}"
-
-
-def _tidy(typed: str) -> str:
-    """In one line: a break in a name or title would forge another header, or a line of ours."""
-    return " ".join(typed.split())

@@ -16,7 +16,7 @@ from core.identity.model import PERMISSIONS, Permission
 from core.mail.model import AddressedLetter
 from core.mail.operations import post_all
 from core.requests.letters import RequestNotice, letter
-from core.requests.model import Outcome, RequestState, Side
+from core.requests.model import Outcome, Side
 
 CONSUMER = "tell_of_requests"
 TOPICS = frozenset({"request.opened", "request.moved"})
@@ -50,7 +50,6 @@ def _notice(row: Row[Any]) -> RequestNotice:
         writer_name=row.writer_name,
         policy_title=row.policy_title,
         clause_id=row.clause_id,
-        state=RequestState(row.state),
         outcome=Outcome(row.outcome) if row.outcome else None,
         reply_by=row.reply_by,
         is_new=row.position == 1,

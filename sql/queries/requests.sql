@@ -158,7 +158,7 @@ WITH moved AS (
   WHERE o.xid = ANY(CAST(CAST(:transactions AS text[]) AS xid8[]))
     AND o.topic = ANY(CAST(:topics AS text[]))
 )
-SELECT r.id AS request_id, r.clause_id, r.state, r.outcome, r.reply_by, m.side, m.position, w.name AS writer_name, v.title AS policy_title,
+SELECT r.id AS request_id, r.clause_id, r.outcome, r.reply_by, m.side, m.position, w.name AS writer_name, v.title AS policy_title,
        u.org_id, u.email
 FROM moved t
 JOIN clause_requests r ON r.id = t.request_id
