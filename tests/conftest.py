@@ -3,9 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from tests.postgres import Database, Server, engine_of, migrated, server_for_tests
+
+# The same examples in every run, so that a change is to blame for what a run finds;
+# `pytest --hypothesis-profile=default` draws new ones.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.conflicts.detect import ENGINE_VERSION, detect, findings
-from core.conflicts.interpreter import confirms
-from core.conflicts.model import Finding, Label, PolicyClause, Reach, Relation, Severity, Verdict, World
+from core.conflicts.interpreter import confirms_set
+from core.conflicts.model import Finding, Label, PolicyClause, Reach, Relation, Severity, World
 from tests.unit.conflicts.factories import clause, demand, held, identity, only, shared_world
 from tests.unit.conflicts.strategies import holdings
 
@@ -36,10 +36,9 @@ def test_findings_do_not_depend_on_the_order_of_clauses(clauses: list[PolicyClau
 def test_every_conflict_and_tension_carries_a_witness_confirmed_on_names(clauses: list[PolicyClause]) -> None:
     for finding in found(*clauses):
         if finding.relation in (Relation.CONFLICT, Relation.TENSION):
-            a, b = (member.clause for member in finding.members)
+            members = [member.clause for member in finding.members]
             assert finding.witness is not None
-            judged = Verdict(finding.relation, finding.conflict_type, finding.degree)
-            assert confirms(a, b, judged, finding.witness)
+            assert confirms_set(members, finding.witness)
             assert finding.witness.day >= TODAY
 
 
