@@ -28,7 +28,7 @@ shown = [
         icon=entry.icon,
         default=number == 0,
         url_path="home" if number == 0 else entry.url_path,
-        visibility="visible" if entry.in_bar else "hidden",
+        visibility="visible" if entry.is_in_bar_of(actor) else "hidden",
     )
     for number, entry in enumerate(entries)
 ]

@@ -28,7 +28,7 @@ def show_menu(actor: Actor, entries: Sequence[PageEntry], page: str) -> None:
     ):
         st.caption(f"{literal(actor.organization)} · {ROLE_WORDS[actor.role]}")
         for entry in entries:
-            if entry.in_menu:
+            if entry.is_in_menu_of(actor):
                 st.page_link(entry.script, label=entry.title, icon=entry.icon)
         leave_for("Sign out", "/logout")
 
