@@ -34,6 +34,15 @@ class Pager:
         """One more than fits, which tells whether there is a next page."""
         return self._size + 1
 
+    @property
+    def size(self) -> int:
+        """How many rows fit on a page."""
+        return self._size
+
+    def goes_on(self, after: Any) -> None:
+        """Say where the next page begins, for a list that knows; None on the last page."""
+        self._next = after
+
     def shown(self, rows: Sequence[RowT], cursor_of: Callable[[RowT], Any]) -> Sequence[RowT]:
         """The rows that fit."""
         fits = rows[: self._size]

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from pages.view_models.times import minute, zone
 
-Cell = str | int | datetime | None
+Cell = str | int | date | datetime | None
 MOST_ROWS = 1_048_575
 """What a sheet holds beneath its header."""
 LONGEST_TEXT = 32_767
@@ -47,7 +47,7 @@ def workbook_bytes(columns: Mapping[str, int], rows: Iterable[Sequence[Cell]], a
         book.set_properties({"title": about.what, "author": about.who, "created": about.at.astimezone(UTC)})
         heading = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
         text = book.add_format({"num_format": "@"})
-        put = _putting(text, about.zone_name)
+        put = _putting(text, book.add_format({"num_format": "yyyy-mm-dd"}), about.zone_name)
         table = book.add_worksheet("Table")
         for index, (name, width) in enumerate(columns.items()):
             table.set_column(index, index, width)
@@ -63,12 +63,14 @@ def workbook_bytes(columns: Mapping[str, int], rows: Iterable[Sequence[Cell]], a
     return made.getvalue()
 
 
-def _putting(text: Any, zone_name: str) -> Callable[[Any, int, int, Cell], None]:
+def _putting(text: Any, whole_day: Any, zone_name: str) -> Callable[[Any, int, int, Cell], None]:
     readers = zone(zone_name)
 
     def put(sheet: Any, row: int, column: int, value: Cell) -> None:
         if isinstance(value, datetime):
             sheet.write_datetime(row, column, value.astimezone(readers).replace(tzinfo=None, microsecond=0))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), whole_day)  # noqa: DTZ001  # a cell knows no zone
         elif isinstance(value, int):
             sheet.write_number(row, column, value)
         elif value:
