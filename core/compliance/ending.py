@@ -1,7 +1,7 @@
 """Exceptions that end without anybody's act: a last day is over, or a newer version changed what a clause asks."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,13 @@ from sqlalchemy.engine import Row
 
 from core.compliance.exception_rules import changed_clause_ids, superseded_why
 from core.db.statements import many, rows
+from core.distribution.documents import (
+    DocumentKey,
+    clauses_of_documents,
+    document_held,
+    document_key,
+    document_name,
+)
 
 
 def expire_exceptions(conn: Connection, *, now: datetime, limit: int) -> int:
@@ -21,7 +28,8 @@ def expire_exceptions(conn: Connection, *, now: datetime, limit: int) -> int:
 def supersede_exceptions(conn: Connection, agency_ids: Sequence[UUID], *, now: datetime) -> int:
     """End these agencies' exceptions of which a clause decides something else by now; how many. Under `app_job`."""
     found = many(conn, "exceptions_beside_newer_clauses", agency_ids=list(agency_ids))
-    changed = list(_changed(found, _clauses(conn, found))) if found else []
+    wanted = (key for row in found for key in _signed_and_current(row))
+    changed = list(_changed(found, clauses_of_documents(conn, wanted, org_id=None))) if found else []
     if not changed:
         return 0
     return rows(
@@ -29,24 +37,16 @@ def supersede_exceptions(conn: Connection, agency_ids: Sequence[UUID], *, now: d
     )
 
 
-def _clauses(conn: Connection, found: Sequence[Row[Any]]) -> dict[tuple[UUID, int], Any]:
-    numbers = {(row.policy_id, number) for row in found for number in (row.version_number, row.current_version_number)}
-    wanted = sorted(numbers)
-    versions = many(
-        conn,
-        "clauses_of_versions",
-        policy_ids=[policy_id for policy_id, _ in wanted],
-        version_numbers=[number for _, number in wanted],
-        org_id=None,
+def _signed_and_current(row: Row[Any]) -> tuple[DocumentKey, DocumentKey]:
+    return document_held(row), document_key(
+        row.policy_id, row.current_version_number, row.current_rider_number, row.agency_org_id
     )
-    return {(row.policy_id, row.version_number): row.clauses for row in versions}
 
 
-def _changed(found: Sequence[Row[Any]], clauses: dict[tuple[UUID, int], Any]) -> Iterator[dict[str, object]]:
-    """Of which clauses of which version the one in force decides something else, and what to say of it."""
+def _changed(found: Sequence[Row[Any]], clauses: Mapping[DocumentKey, Any]) -> Iterator[dict[str, object]]:
+    """Of which clauses of which document the one in force decides something else, and what to say of it."""
     for row in found:
-        signed, current = (
-            clauses[row.policy_id, number] for number in (row.version_number, row.current_version_number)
-        )
+        signed, current = (clauses[key] for key in _signed_and_current(row))
         if changed := changed_clause_ids(signed, current, row.clause_ids):
-            yield {**row._mapping, "reason": superseded_why(changed, row.current_version_number)}
+            name = document_name(row.current_version_number, row.current_rider_number)
+            yield {**row._mapping, "reason": superseded_why(changed, name)}

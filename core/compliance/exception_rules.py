@@ -69,9 +69,9 @@ def changed_clause_ids(
     return tuple(clause_id for clause_id in named if before.get(clause_id) != after.get(clause_id))
 
 
-def superseded_why(changed: Sequence[str], current_version_number: int) -> str:
-    """What both sides read of an exception that ended because its clause changed."""
-    return f"Version {current_version_number} asks something else in {_listed(changed)}."
+def superseded_why(changed: Sequence[str], current: str) -> str:
+    """What both sides read of an exception that ended because its clause changed; `current` names the document."""
+    return f"{current[0].upper()}{current[1:]} asks something else in {_listed(changed)}."
 
 
 def _norms(documents: Sequence[Mapping[str, Any]], clause_ids: Sequence[str]) -> dict[str, bytes]:

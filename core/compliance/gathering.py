@@ -25,7 +25,10 @@ from core.compliance.facts import (
     ViolationFact,
 )
 from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
+from core.compliance.score_settings import ScoreSettings
+from core.compliance.settings_queries import settings_on
 from core.db.statements import many
+from core.distribution.documents import DocumentKey, clauses_of_documents, document_held
 from core.distribution.model import Response
 
 FactT = TypeVar("FactT")
@@ -39,7 +42,7 @@ Pair = tuple[UUID, UUID]
 
 @dataclass(frozen=True)
 class ScoredRecord:
-    """One record to score: whose it is, when it was last assessed, and its facts."""
+    """One record to score: whose it is, when it was last assessed, its facts, and the client's settings of the day."""
 
     agency_org_id: UUID
     enterprise_org_id: UUID
@@ -47,11 +50,12 @@ class ScoredRecord:
     policy_id: UUID
     assessed_at: datetime | None
     facts: Facts
+    settings: ScoreSettings
 
 
 @dataclass(frozen=True)
-class _Version:
-    """The clauses of one version, parsed once for all records."""
+class _Document:
+    """The clauses of one document, parsed once for all records."""
 
     clauses: tuple[Clause, ...]
 
@@ -66,18 +70,19 @@ def gather(
     agency_ids: Sequence[UUID],
     *,
     as_of: datetime,
+    today: date,
     org_id: UUID | None,
     policy_id: UUID | None = None,
     conflicts: Mapping[Pair, tuple[ConflictFact, ...]] | None = None,
 ) -> list[ScoredRecord]:
-    """The current records of these agencies with their facts.
+    """The records of these agencies that were current at a time, with their facts and the settings of the scored day.
 
     `org_id` is the side that asks; None is a job, which reads every client's. Without `conflicts` the findings are
     read, which is the job's right alone; a client passes what was counted last.
     """
     asked = {"agency_ids": list(agency_ids), "as_of": as_of, "org_id": org_id}
     records = many(conn, "records_to_score", policy_id=policy_id, **asked)
-    return with_facts(conn, records, agency_ids, as_of=as_of, org_id=org_id, conflicts=conflicts)
+    return with_facts(conn, records, agency_ids, as_of=as_of, today=today, org_id=org_id, conflicts=conflicts)
 
 
 def with_facts(
@@ -86,6 +91,7 @@ def with_facts(
     agency_ids: Sequence[UUID],
     *,
     as_of: datetime,
+    today: date,
     org_id: UUID | None,
     conflicts: Mapping[Pair, tuple[ConflictFact, ...]] | None = None,
 ) -> list[ScoredRecord]:
@@ -97,7 +103,8 @@ def with_facts(
     if conflicts is None:
         conflicts = _by_pair(many(conn, "same_client_findings_as_of", **asked), _conflict)
     requests = _by_pair(many(conn, "requests_as_of", **asked), _request)
-    versions = _versions(conn, records, accepted.values(), org_id)
+    documents = _documents(conn, records, accepted.values(), org_id)
+    settings = settings_on(conn, [record.enterprise_org_id for record in records], day=today, org_id=org_id)
     gathered = []
     for record in records:
         pair = (record.agency_org_id, record.policy_id)
@@ -106,7 +113,7 @@ def with_facts(
             distribution_id=str(record.distribution_id),
             acknowledgement=_acknowledgement(record),
             first_assessment_due_on=first_assessment_due_on(record.first_due_at.date()),
-            assessment=_assessment(record, assessment, versions) if assessment else None,
+            assessment=_assessment(record, assessment, documents) if assessment else None,
             violations=violations.get(pair, ()),
             conflicts=conflicts.get(pair, ()),
             requests=requests.get(pair, ()),
@@ -115,7 +122,13 @@ def with_facts(
         assessed_at = assessment.decided_at if assessment else None
         gathered.append(
             ScoredRecord(
-                record.agency_org_id, record.enterprise_org_id, record.id, record.policy_id, assessed_at, facts
+                record.agency_org_id,
+                record.enterprise_org_id,
+                record.id,
+                record.policy_id,
+                assessed_at,
+                facts,
+                settings[record.enterprise_org_id],
             )
         )
     return gathered
@@ -131,9 +144,9 @@ def _acknowledgement(record: Row[Any]) -> AcknowledgementFact:
     )
 
 
-def _assessment(record: Row[Any], accepted: Row[Any], versions: Mapping[tuple[UUID, int], _Version]) -> AssessmentFact:
-    current = versions[record.policy_id, record.version_number]
-    assessed = versions[record.policy_id, accepted.version_number]
+def _assessment(record: Row[Any], accepted: Row[Any], documents: Mapping[DocumentKey, _Document]) -> AssessmentFact:
+    current = documents[document_held(record)]
+    assessed = documents[document_held(accepted)]
     changed_from = record.due_at.date() + ASSESSMENT_DAYS
     return AssessmentFact(
         id=str(accepted.id),
@@ -194,21 +207,11 @@ def _exception(row: Row[Any], record: Row[Any]) -> ExceptionFact:
     )
 
 
-def _versions(
+def _documents(
     conn: Connection, records: Iterable[Row[Any]], accepted: Iterable[Row[Any]], org_id: UUID | None
-) -> dict[tuple[UUID, int], _Version]:
-    wanted = sorted({(row.policy_id, row.version_number) for row in (*records, *accepted)})
-    found = many(
-        conn,
-        "clauses_of_versions",
-        policy_ids=[policy_id for policy_id, _ in wanted],
-        version_numbers=[number for _, number in wanted],
-        org_id=org_id,
-    )
-    return {
-        (row.policy_id, row.version_number): _Version(parse_clauses(row.clauses) if row.clauses else ())
-        for row in found
-    }
+) -> dict[DocumentKey, _Document]:
+    found = clauses_of_documents(conn, map(document_held, (*records, *accepted)), org_id=org_id)
+    return {key: _Document(parse_clauses(clauses) if clauses else ()) for key, clauses in found.items()}
 
 
 def _rows_by_pair(rows: Iterable[Row[Any]]) -> dict[Pair, list[Row[Any]]]:

@@ -48,7 +48,7 @@ ORDER BY l.created_at, l.id, o.name, m.brand;
 -- The client's clauses in force at an agency that bind its work, and neither the whole agency nor the brand's alliance.
 SELECT v.title AS policy_title, c.clause ->> 'id' AS clause_id, c.clause ->> 'text' AS text
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 CROSS JOIN LATERAL jsonb_array_elements(v.clauses) WITH ORDINALITY AS c (clause, position)
 CROSS JOIN LATERAL (
   SELECT CASE jsonb_typeof(c.clause -> 'binding') WHEN 'array' THEN c.clause -> 'binding'

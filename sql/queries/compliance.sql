@@ -1,8 +1,8 @@
 -- name: records_to_score :many
 -- The records of current distributions with the facts of their acknowledgement, as they stood at a time; for a job, which
 -- belongs to no organization, those of all clients (so too below).
-SELECT c.agency_org_id, c.id, c.enterprise_org_id, c.policy_id, c.policy_distribution_id AS distribution_id, d.version_number, d.is_mandatory,
-       d.due_at, d.distributed_at,
+SELECT c.agency_org_id, c.id, c.enterprise_org_id, c.policy_id, c.policy_distribution_id AS distribution_id, d.version_number, d.rider_number,
+       d.is_mandatory, d.due_at, d.distributed_at,
        coalesce(given.meaning, 'awaiting') AS response, given.id AS signature_id, answered.first_response_at, answered.declined_at,
        (SELECT min(f.due_at) FROM policy_distributions f
         WHERE f.agency_org_id = c.agency_org_id AND f.policy_id = c.policy_id AND f.distribution_status <> 'pending') AS first_due_at,
@@ -30,8 +30,9 @@ ORDER BY c.agency_org_id, c.id;
 -- name: assessments_in_force :many
 -- The latest accepted assessment of each agency and policy, as it stood at a time.
 SELECT DISTINCT ON (a.agency_org_id, a.policy_id)
-       a.agency_org_id, a.policy_id, a.id, a.version_number, a.answers, a.decided_at, a.review_interval_days
+       a.agency_org_id, a.policy_id, a.id, a.version_number, d.rider_number, a.answers, a.decided_at, a.review_interval_days
 FROM assessments a
+JOIN policy_distributions d ON d.agency_org_id = a.agency_org_id AND d.id = a.distribution_id
 WHERE a.state IN ('accepted', 'superseded')
   AND a.decided_at < :as_of
   AND (a.superseded_at IS NULL OR a.superseded_at >= :as_of)
@@ -103,21 +104,26 @@ WHERE m.step IN ('answered', 'countered', 'refused')
   AND coalesce(CAST(:org_id AS uuid) IN (r.enterprise_org_id, r.agency_org_id), true) -- wall
 ORDER BY r.agency_org_id, r.policy_id, r.id;
 
--- name: clauses_of_versions :many
--- The clauses of the versions that scores are computed from.
-SELECT v.policy_id, v.version_number, v.clauses
-FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:version_numbers AS integer[])) AS r (policy_id, version_number)
+-- name: clauses_of_documents :many
+-- The clauses that scores are computed from: of versions as published, and of riders of one agency each.
+SELECT r.policy_id, r.version_number, r.rider_number, r.agency_org_id, coalesce(o.clauses, v.clauses) AS clauses
+FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:version_numbers AS integer[]), CAST(:rider_numbers AS integer[]), CAST(:agency_ids AS uuid[]))
+  AS r (policy_id, version_number, rider_number, agency_org_id)
 JOIN policy_versions v ON v.policy_id = r.policy_id AND v.version_number = r.version_number
-WHERE true
+LEFT JOIN policy_riders o ON o.agency_org_id = r.agency_org_id AND o.enterprise_org_id = v.enterprise_org_id AND o.policy_id = r.policy_id
+  AND o.version_number = r.version_number AND o.rider_number = r.rider_number
+WHERE (r.rider_number = 0 OR o.rider_number IS NOT NULL)
   AND (CAST(:org_id AS uuid) IS NULL OR v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.enterprise_org_id = v.enterprise_org_id AND d.policy_id = v.policy_id AND d.agency_org_id = :org_id)) -- wall
-ORDER BY v.policy_id, v.version_number;
+  AND (CAST(:org_id AS uuid) IS NULL OR r.rider_number = 0 OR :org_id IN (o.enterprise_org_id, o.agency_org_id)) -- wall
+ORDER BY r.policy_id, r.version_number, r.rider_number, r.agency_org_id;
 
 -- name: store_scores :many
 -- The computed scores; answers with the records whose score or status changed.
 WITH computed AS (
   SELECT * FROM jsonb_to_recordset(CAST(:scores AS jsonb)) AS s (
     agency_org_id uuid, id uuid, compliance_score integer, score_before_waivers integer, coverage integer, compliance_status text,
-    violations_count integer, last_assessment_date timestamptz, next_review_on date, breakdown jsonb, formula_version text)
+    violations_count integer, last_assessment_date timestamptz, next_review_on date, breakdown jsonb, formula_version text,
+    settings_number integer)
 ), before AS (
   SELECT c.agency_org_id, c.id, c.compliance_score, c.compliance_status
   FROM agency_policy_compliance c
@@ -127,7 +133,7 @@ WITH computed AS (
   SET compliance_score = s.compliance_score, score_before_waivers = s.score_before_waivers, coverage = s.coverage,
       compliance_status = s.compliance_status, violations_count = s.violations_count, last_assessment_date = s.last_assessment_date,
       next_review_date = CASE WHEN c.review_date_set_by IS NULL THEN CAST(s.next_review_on AS timestamp) AT TIME ZONE 'UTC' ELSE c.next_review_date END,
-      breakdown = s.breakdown, formula_version = s.formula_version, computed_at = :now
+      breakdown = s.breakdown, formula_version = s.formula_version, settings_number = s.settings_number, computed_at = :now
   FROM computed s
   WHERE c.agency_org_id = s.agency_org_id
     AND c.id = s.id
@@ -157,15 +163,17 @@ CROSS JOIN LATERAL (VALUES (c.agency_org_id), (c.enterprise_org_id)) AS o (org_i
 -- name: store_history :rows
 -- The day's score of each record; the last one of a day stays.
 INSERT INTO compliance_history AS h (agency_org_id, enterprise_org_id, compliance_id, day, compliance_score, score_before_waivers, coverage,
-  compliance_status, formula_version)
-SELECT s.agency_org_id, s.enterprise_org_id, s.id, :day, s.compliance_score, s.score_before_waivers, s.coverage, s.compliance_status, s.formula_version
+  compliance_status, formula_version, settings_number)
+SELECT s.agency_org_id, s.enterprise_org_id, s.id, :day, s.compliance_score, s.score_before_waivers, s.coverage, s.compliance_status,
+       s.formula_version, s.settings_number
 FROM jsonb_to_recordset(CAST(:scores AS jsonb)) AS s (
   agency_org_id uuid, enterprise_org_id uuid, id uuid, compliance_score integer, score_before_waivers integer, coverage integer,
-  compliance_status text, formula_version text)
+  compliance_status text, formula_version text, settings_number integer)
 ORDER BY s.agency_org_id, s.id
 ON CONFLICT (agency_org_id, compliance_id, day) DO UPDATE
 SET compliance_score = excluded.compliance_score, score_before_waivers = excluded.score_before_waivers, coverage = excluded.coverage,
-    compliance_status = excluded.compliance_status, formula_version = excluded.formula_version;
+    compliance_status = excluded.compliance_status, formula_version = excluded.formula_version,
+    settings_number = excluded.settings_number;
 
 -- name: agencies_to_score :many
 -- Agencies with a current record that was not computed since a time, longest ago first.
@@ -182,8 +190,8 @@ LIMIT :limit;
 -- A page of compliance records as either side sees them, those of current distributions first.
 SELECT c.id, c.agency_org_id, a.name AS agency, c.enterprise_org_id, e.name AS enterprise, c.policy_id, v.title AS policy_title, d.version_number,
        c.policy_distribution_id, d.is_current_version, d.is_mandatory, d.response, d.due_at, c.compliance_score, c.score_before_waivers, c.coverage,
-       c.compliance_status, c.violations_count, c.last_assessment_date, c.next_review_date, c.breakdown, c.formula_version, c.computed_at,
-       c.revision, c.created_at
+       c.compliance_status, c.violations_count, c.last_assessment_date, c.next_review_date, c.breakdown, c.formula_version,
+       c.settings_number, c.computed_at, c.revision, c.created_at
 FROM agency_policy_compliance c
 JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
 JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
@@ -207,7 +215,7 @@ SELECT c.id, c.agency_org_id, c.enterprise_org_id, c.policy_id, c.policy_distrib
        d.version_number, d.is_current_version, v.clauses
 FROM agency_policy_compliance c
 JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE c.id = :compliance_id
   AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall

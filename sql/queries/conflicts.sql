@@ -13,7 +13,7 @@ SELECT d.policy_id, d.version_number, d.enterprise_org_id, d.id AS distribution_
                      AND x.state = 'approved' AND CAST(:today AS date) BETWEEN x.starts_on AND x.ends_on
                      AND c.clause ->> 'id' = ANY(x.clause_ids))), '[]') AS clauses
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE d.distribution_status = 'active'
   AND d.agency_org_id = :agency_org_id
 ORDER BY d.enterprise_org_id, d.policy_id, d.id;

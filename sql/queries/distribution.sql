@@ -139,7 +139,7 @@ WHERE (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_
 -- The exact document of one distribution, as sent.
 SELECT v.title, v.body, v.clauses, v.change_summary, v.document_sha256
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE d.id = :distribution_id
   AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id); -- wall
@@ -149,7 +149,7 @@ WHERE d.id = :distribution_id
 SELECT d.id, d.enterprise_org_id, d.policy_id, d.version_number, d.distribution_status, d.is_current_version, d.response,
        v.document_sha256, v.clauses
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE d.id = :distribution_id
   AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL)
   AND d.agency_org_id = :org_id -- wall

@@ -7,15 +7,14 @@ SELECT e.id, e.enterprise_org_id, c.name AS enterprise, e.agency_org_id, a.name 
        e.decided_at, e.decision_comment, e.ended_at, e.end_reason
 FROM exceptions e
 JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 JOIN organizations c ON c.id = e.enterprise_org_id
 JOIN organizations a ON a.id = e.agency_org_id
 LEFT JOIN signatures s ON s.agency_org_id = e.agency_org_id AND s.id = e.signature_id
   AND :org_id IN (s.enterprise_org_id, s.agency_org_id) -- wall
 LEFT JOIN policy_distributions held ON held.agency_org_id = e.agency_org_id AND held.policy_id = e.policy_id AND held.is_current_version
   AND :org_id IN (held.enterprise_org_id, held.agency_org_id) -- wall
-LEFT JOIN policy_versions n
-  ON n.enterprise_org_id = held.enterprise_org_id AND n.policy_id = held.policy_id AND n.version_number = held.version_number
+LEFT JOIN distribution_documents n ON n.agency_org_id = held.agency_org_id AND n.distribution_id = held.id
 WHERE (CAST(:exception_id AS uuid) IS NULL OR e.id = :exception_id)
   AND (CAST(:states AS text[]) IS NULL OR e.state = ANY(CAST(:states AS text[])))
   AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (e.enterprise_org_id, e.agency_org_id))
@@ -62,7 +61,7 @@ SELECT e.id, e.enterprise_org_id, e.policy_id, v.title AS policy_title, e.distri
        e.reason, e.requested_at, e.starts_on, e.ends_on, e.decided_at, e.decision_comment, e.ended_at, e.end_reason
 FROM exceptions e
 JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE (CAST(:policy_id AS uuid) IS NULL OR e.policy_id = :policy_id)
   AND (CAST(:client_id AS uuid) IS NULL OR e.enterprise_org_id = :client_id)
   AND e.agency_org_id = :org_id -- wall
@@ -127,29 +126,34 @@ SELECT 'exception.expired', 'exception', e.id, e.enterprise_org_id, e.agency_org
 FROM ended e;
 
 -- name: exceptions_beside_newer_clauses :many
--- Of exceptions in force at these agencies, which clauses of which version they are from, and which version is in force now.
-SELECT DISTINCT e.policy_id, d.version_number, held.version_number AS current_version_number, e.clause_ids
+-- Of exceptions in force at these agencies, which clauses of which document they are from, and which is in force now. Agencies
+-- that hold versions as published are one row, whatever their number; a rider is one agency's.
+SELECT DISTINCT e.policy_id, d.version_number, d.rider_number, held.version_number AS current_version_number,
+       held.rider_number AS current_rider_number, e.clause_ids,
+       CASE WHEN d.rider_number + held.rider_number > 0 THEN e.agency_org_id END AS agency_org_id
 FROM exceptions e
 JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
 JOIN policy_distributions held ON held.agency_org_id = e.agency_org_id AND held.policy_id = e.policy_id AND held.is_current_version
 WHERE e.state = 'approved'
-  AND held.version_number <> d.version_number
+  AND (held.version_number, held.rider_number) <> (d.version_number, d.rider_number)
   AND e.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
-ORDER BY e.policy_id, d.version_number, held.version_number, e.clause_ids;
+ORDER BY e.policy_id, d.version_number, d.rider_number, current_version_number, current_rider_number, e.clause_ids, agency_org_id;
 
 -- name: supersede_exceptions :rows
 -- End those of which a clause asks something else now, each with its trail row and an event to both sides. Jobs only.
 WITH changed AS (
   SELECT *
   FROM jsonb_to_recordset(CAST(:changed AS jsonb))
-    AS c (policy_id uuid, version_number integer, current_version_number integer, clause_ids text[], reason text)
+    AS c (policy_id uuid, version_number integer, rider_number integer, current_version_number integer, current_rider_number integer,
+      clause_ids text[], agency_org_id uuid, reason text)
 ), ended AS (
   UPDATE exceptions e
   SET state = 'superseded', ended_at = :now, end_reason = c.reason
   FROM changed c
-  JOIN policy_distributions d ON d.policy_id = c.policy_id AND d.version_number = c.version_number
+  JOIN policy_distributions d ON d.policy_id = c.policy_id AND d.version_number = c.version_number AND d.rider_number = c.rider_number
+    AND d.agency_org_id = coalesce(c.agency_org_id, d.agency_org_id)
   JOIN policy_distributions held ON held.agency_org_id = d.agency_org_id AND held.policy_id = d.policy_id AND held.is_current_version
-    AND held.version_number = c.current_version_number
+    AND held.version_number = c.current_version_number AND held.rider_number = c.current_rider_number
   WHERE e.agency_org_id = d.agency_org_id
     AND e.distribution_id = d.id
     AND e.clause_ids = c.clause_ids

@@ -35,7 +35,7 @@ WHERE v.policy_id = :policy_id
 SELECT x.agency_org_id, x.id, x.clause_ids, x.starts_on, x.ends_on, d.version_number, v.clauses
 FROM exceptions x
 JOIN policy_distributions d ON d.agency_org_id = x.agency_org_id AND d.id = x.distribution_id
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE x.policy_id = :policy_id
   AND x.state = 'approved'
   AND x.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
@@ -45,7 +45,7 @@ ORDER BY x.agency_org_id, x.id;
 -- name: records_if_sent :many
 -- The records that a sending would make, as `records_to_score` gives those there are; an agency's id stands for the ids not given yet.
 SELECT r.agency_org_id, r.agency_org_id AS id, CAST(:org_id AS uuid) AS enterprise_org_id, CAST(:policy_id AS uuid) AS policy_id,
-       r.agency_org_id AS distribution_id, CAST(:version_number AS integer) AS version_number, CAST(:is_mandatory AS boolean) AS is_mandatory,
+       r.agency_org_id AS distribution_id, CAST(:version_number AS integer) AS version_number, 0 AS rider_number, CAST(:is_mandatory AS boolean) AS is_mandatory,
        due.at AS due_at, coalesce(given.meaning, 'awaiting') AS response, given.id AS signature_id,
        CASE WHEN given.meaning <> 'declined' THEN given.signed_at END AS first_response_at,
        CASE WHEN given.meaning = 'declined' THEN given.signed_at END AS declined_at,
@@ -78,7 +78,7 @@ ORDER BY r.agency_org_id;
 SELECT d.id AS distribution_id, d.policy_id, d.version_number, d.enterprise_org_id, d.distribution_status, d.scheduled_for, o.name AS client, v.title AS policy_title,
        v.clauses, v.effective_from, v.effective_until, e.state AS engagement_state, held.version_number AS held_version
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 JOIN engagements e ON e.agency_org_id = d.agency_org_id AND e.id = d.engagement_id
 JOIN organizations o ON o.id = d.enterprise_org_id
 LEFT JOIN policy_distributions held ON held.agency_org_id = d.agency_org_id AND held.policy_id = d.policy_id AND held.is_current_version

@@ -143,7 +143,7 @@ SELECT s.id, s.distribution_id, s.version_number, s.user_id, s.printed_name, s.m
        s.method, s.time_zone, s.signed_at, v.clauses
 FROM policy_distributions d
 JOIN signatures s ON s.agency_org_id = d.agency_org_id AND (s.distribution_id = d.id OR s.id = d.signature_id)
-JOIN policy_versions v ON v.enterprise_org_id = s.enterprise_org_id AND v.policy_id = s.policy_id AND v.version_number = s.version_number
+JOIN distribution_documents v ON v.agency_org_id = s.agency_org_id AND v.distribution_id = s.distribution_id
 WHERE d.id = :distribution_id
   AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall

@@ -2,7 +2,7 @@
 -- The document in force whose clause the agency asks about.
 SELECT d.enterprise_org_id, d.policy_id, d.version_number, v.clauses
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE d.id = :distribution_id
   AND d.distribution_status = 'active'
   AND d.agency_org_id = :org_id; -- wall
@@ -88,7 +88,7 @@ SELECT d.version_number, v.clauses
 FROM clause_requests r
 JOIN policy_distributions d ON d.agency_org_id = r.agency_org_id AND d.enterprise_org_id = r.enterprise_org_id AND d.policy_id = r.policy_id
   AND d.is_current_version
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE r.id = :request_id
   AND r.enterprise_org_id = :org_id; -- wall
 

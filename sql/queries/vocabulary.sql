@@ -35,7 +35,7 @@ RETURNING t.dimension, t.term, t.mapped_to;
 INSERT INTO outbox (org_id, topic, payload)
 SELECT d.agency_org_id, 'taxonomy.changed', '{}'
 FROM policy_distributions d
-JOIN policy_versions v ON v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.version_number = d.version_number
+JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE d.distribution_status = 'active' AND app.uses_word(v.clauses, :term)
   AND d.enterprise_org_id = :org_id -- wall
 GROUP BY d.agency_org_id

@@ -53,7 +53,7 @@ def test_a_refusal_names_the_version_and_the_clauses() -> None:
 
 
 def test_both_sides_read_which_version_ended_it() -> None:
-    assert superseded_why(("A", "B"), 2) == "Version 2 asks something else in A and B."
+    assert superseded_why(("A", "B"), "version 2") == "Version 2 asks something else in A and B."
 
 
 def test_words_lose_their_blanks_and_may_be_left_out_where_nothing_is_missed() -> None:
