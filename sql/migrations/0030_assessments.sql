@@ -164,8 +164,11 @@ CREATE POLICY agency_change ON assessment_evidence FOR UPDATE TO app_agency
   USING (agency_org_id = (SELECT app.org_id())) WITH CHECK (agency_org_id = (SELECT app.org_id()));
 CREATE POLICY client ON assessment_evidence FOR SELECT TO app_enterprise
   USING (enterprise_org_id = (SELECT app.org_id()) AND shared_at IS NOT NULL);
-CREATE POLICY client ON answer_reviews TO app_enterprise
-  USING (enterprise_org_id = (SELECT app.org_id())) WITH CHECK (enterprise_org_id = (SELECT app.org_id()) AND reviewed_by = (SELECT app.user_id()));
+CREATE POLICY client_read ON answer_reviews FOR SELECT TO app_enterprise USING (enterprise_org_id = (SELECT app.org_id()));
+CREATE POLICY client_add ON answer_reviews FOR INSERT TO app_enterprise
+  WITH CHECK (enterprise_org_id = (SELECT app.org_id()) AND reviewed_by = (SELECT app.user_id()));
+CREATE POLICY client_change ON answer_reviews FOR UPDATE TO app_enterprise
+  USING (enterprise_org_id = (SELECT app.org_id())) WITH CHECK (enterprise_org_id = (SELECT app.org_id()));
 CREATE POLICY agency ON answer_reviews FOR SELECT TO app_agency USING (agency_org_id = (SELECT app.org_id()) AND told_at IS NOT NULL);
 CREATE POLICY client ON assessment_questions TO app_enterprise
   USING (enterprise_org_id = (SELECT app.org_id())) WITH CHECK (enterprise_org_id = (SELECT app.org_id()));
