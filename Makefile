@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts mutate-conflicts conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight mutate-conflicts conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench: $(VENV)/.development ## Measure, each figure beside a reference of the sa
 
 prove-conflicts: $(VENV)/.development ## The conflict engine against z3, clingo, SQL and enumeration: over 420,000 pairs, 10 minutes
 	$(BIN)/python -m tests.proof.long_run
+
+prove-foresight: $(VENV)/.development ## What is foreseen of a sending beside what then happens, in 500 generated cases
+	FORESIGHT_CASES=500 $(BIN)/python -m pytest tests/integration/foresight -n 2 -q
 
 mutate-conflicts: $(VENV)/.development ## Seed bugs into the conflict engine one by one, and see which the proof kills
 	$(BIN)/python -m tests.proof.mutate

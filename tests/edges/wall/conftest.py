@@ -44,6 +44,7 @@ class Site:
     world: World
     client: TestClient
     headers: Mapping[Actor, Mapping[str, str]]
+    is_one_layer: bool
 
 
 class Forgetful:
@@ -72,7 +73,7 @@ def played(server: Server, template_database: Database) -> Played:
 
 @pytest.fixture(scope="module", params=[WHOLE, WITHOUT_LINES, WITHOUT_RLS])
 def site(request: pytest.FixtureRequest, server: Server, played: Played, settings: Settings) -> Iterator[Site]:
-    with open_site(server, played, settings, {request.param}) as opened:
+    with open_site(server, played, settings, {request.param} - {WHOLE}) as opened:
         yield opened
 
 
@@ -97,7 +98,7 @@ def open_site(server: Server, played: Played, settings: Settings, how: set[str])
         forgetful = replace(services, engine_source=lambda: cast("Engine", Forgetful(engine)))
         mounted = Starlette(routes=[Mount("/api", app=create_api(forgetful))])
         with TestClient(mounted, base_url="http://localhost:8501") as client:
-            yield Site(played.world, client, headers)
+            yield Site(played.world, client, headers, is_one_layer=bool(how))
     server.drop(database.name)
 
 
