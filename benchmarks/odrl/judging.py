@@ -13,11 +13,11 @@ from core.clauses.odrl.rules import conditions, policies
 from core.clauses.odrl.terms import ODRL
 from core.clauses.odrl.turtle import roots_of_turtle
 from core.conflicts.boxes import AFTER_LAST_DAY, FIRST_DAY
-from core.conflicts.compile import FULL, Compiled, Kind
+from core.conflicts.compile import Compiled, Kind, every_leaf
 from core.conflicts.model import Relation
 from core.conflicts.relate import verdict
 
-EVERYTHING = (*FULL, FIRST_DAY, AFTER_LAST_DAY)
+EVERYTHING = (*every_leaf(), FIRST_DAY, AFTER_LAST_DAY)
 ONE_EXECUTION = "what happened in one execution is not in the document"
 CHANGED_VOCABULARY = "what changes in the vocabulary is not in the document"
 Side = tuple[Condition, ...]

@@ -78,7 +78,7 @@ class Reader:
     def terms(self, value: object, path: str, dimension: Dimension) -> tuple[str, ...]:
         """Read taxonomy terms; a label becomes its node, an unknown term is kept as unmapped."""
         taxonomy = vocabulary().taxonomies[dimension]
-        return tuple(sorted({taxonomy.node(term) or term for term in self.words(value, path)}))
+        return tuple(sorted({taxonomy.settled(term) or term for term in self.words(value, path)}))
 
 
 def read_scope(reader: Reader, value: object, path: str) -> Scope:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 def nearest_terms(dimension: Dimension, word: str, *, limit: int = 3) -> tuple[str, ...]:
     """Terms of the dimension whose name or label is most like the word, the likest first; none when none is."""
     taxonomy = vocabulary().taxonomies[dimension]
-    rated = ((max(_likeness(word, said) for said in (term, taxonomy.label(term))), term) for term in taxonomy.masks)
+    rated = ((max(_likeness(word, said) for said in (term, taxonomy.label(term))), term) for term in taxonomy.offered)
     near = sorted((-likeness, term) for likeness, term in rated if likeness >= LEAST_LIKENESS)
     return tuple(term for _, term in near[:limit])
 

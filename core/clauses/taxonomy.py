@@ -1,8 +1,15 @@
-"""The shared vocabulary: taxonomies per dimension as leaf masks, parameters with units and orders, asset kinds."""
+"""The shared vocabulary: taxonomies per dimension as leaf masks, parameters with units and orders, asset kinds.
+
+Version 0 is what the files say; `amending` makes a later one of it. Which one counts is the process's
+(`use_vocabulary`), or that of what is being done just now (`reading_with`, `held_for_request`), so that what began with
+one ends with it.
+"""
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +19,11 @@ from typing import Any
 from core.clauses.model import Dimension
 
 _HERE = Path(__file__).parent
+
+MOST_LEAVES: Mapping[Dimension, int] = MappingProxyType(
+    {dimension: 256 if dimension is Dimension.JURISDICTION else 64 for dimension in Dimension}
+)
+"""For how many leaves the compiled clauses in the database have room."""
 
 
 class ParameterKind(StrEnum):
@@ -33,15 +45,32 @@ class Taxonomy:
     masks: Mapping[str, int]
     labels: Mapping[str, str]
     nodes_by_spelling: Mapping[str, str]
+    settled_spellings: Mapping[str, str]
+    added: frozenset[str] = frozenset()
+    retired: frozenset[str] = frozenset()
 
     @property
     def full(self) -> int:
         """Mask of every leaf."""
         return (1 << len(self.leaves)) - 1
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The nodes that are offered to choose from, by name; a retired one is only understood."""
+        return tuple(node for node in sorted(self.masks) if node not in self.retired)
+
     def node(self, spelling: str) -> str | None:
-        """Node that a spelling means: its own name, or its label in any case; None when it is unmapped."""
+        """Node that a spelling means: its own name, its label or an alias in any case; None when it is unmapped."""
         return spelling if spelling in self.masks else self.nodes_by_spelling.get(spelling.casefold())
+
+    def settled(self, spelling: str) -> str | None:
+        """Node that a spelling means in every version of the vocabulary: a name or label of the files.
+
+        A stored clause is read by these alone, so that what it says (and its hash) is not another with each version.
+        """
+        if spelling in self.masks and spelling not in self.added:
+            return spelling
+        return self.settled_spellings.get(spelling.casefold())
 
     def label(self, term: str) -> str:
         """Plain words for a node; an unmapped term stands for itself."""
@@ -61,9 +90,12 @@ class Parameter:
     strict: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All shared terms; the two versions are stored with every finding."""
+    """All shared terms; what is stored with every finding is `version`.
+
+    `number` is that of the operator's version, 0 for the files alone; `every_leaf` the full mask of each dimension.
+    """
 
     taxonomy_version: int
     parameters_version: int
@@ -71,45 +103,131 @@ class Vocabulary:
     parameters: Mapping[str, Parameter]
     value_labels: Mapping[str, str]
     asset_kinds: Mapping[str, str]
+    every_leaf: tuple[int, ...]
+    number: int = 0
+
+    @property
+    def shipped_version(self) -> str:
+        """The versions of the two files in one word."""
+        return f"{self.taxonomy_version}.{self.parameters_version}"
 
     @property
     def version(self) -> str:
-        """Both versions in one word, as stored beside a finding."""
-        return f"{self.taxonomy_version}.{self.parameters_version}"
+        """The files' versions, and the operator's behind them where there is one."""
+        return f"{self.shipped_version}.{self.number}" if self.number else self.shipped_version
+
+
+@dataclass
+class _Held:
+    vocabulary: Vocabulary | None = None
+
+
+_OF_THIS_PROCESS = _Held()
+_HELD: ContextVar[_Held | None] = ContextVar("held_vocabulary", default=None)
+
+
+def vocabulary() -> Vocabulary:
+    """The shared vocabulary that counts here and now."""
+    held = _HELD.get()
+    if held is not None and held.vocabulary is not None:
+        return held.vocabulary
+    return _OF_THIS_PROCESS.vocabulary or shipped_vocabulary()
+
+
+def vocabulary_of_process() -> Vocabulary:
+    """The one that counts wherever nothing was begun with another."""
+    return _OF_THIS_PROCESS.vocabulary or shipped_vocabulary()
+
+
+def use_vocabulary(newer: Vocabulary) -> None:
+    """Let it count in this process from now on; what was begun with another ends with that."""
+    _OF_THIS_PROCESS.vocabulary = newer
+
+
+@contextmanager
+def reading_with(chosen: Vocabulary) -> Iterator[None]:
+    """Let the vocabulary count for what is done inside."""
+    before = _HELD.set(_Held(chosen))
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
+
+
+@contextmanager
+def held_for_request() -> Iterator[None]:
+    """Around a request whose parts run in several threads: the first to know which vocabulary counts says it to all."""
+    before = _HELD.set(_Held())
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
+
+
+@contextmanager
+def holding(current: Vocabulary) -> Iterator[None]:
+    """Let the vocabulary count for the request that this is a part of, or else for what is done inside."""
+    held = _HELD.get()
+    if held is None:
+        with reading_with(current):
+            yield
+        return
+    held.vocabulary = current
+    yield
 
 
 @functools.cache
-def vocabulary() -> Vocabulary:
-    """Load the shared vocabulary, once per process."""
+def shipped_vocabulary() -> Vocabulary:
+    """Version 0: what the files say, read once per process."""
     terms: dict[str, Any] = json.loads((_HERE / "taxonomy.json").read_text(encoding="utf-8"))
     demands: dict[str, Any] = json.loads((_HERE / "parameters.json").read_text(encoding="utf-8"))
+    taxonomies = {dimension: _shipped(dimension, terms) for dimension in Dimension}
     return Vocabulary(
         taxonomy_version=terms["version"],
         parameters_version=demands["version"],
-        taxonomies=MappingProxyType({dimension: _taxonomy(dimension, terms) for dimension in Dimension}),
+        taxonomies=MappingProxyType(taxonomies),
+        every_leaf=tuple(taxonomies[dimension].full for dimension in Dimension),
         parameters=MappingProxyType({name: _parameter(name, spec) for name, spec in demands["parameters"].items()}),
         value_labels=MappingProxyType(demands["value_labels"]),
         asset_kinds=MappingProxyType({kind: terms["asset_kind_labels"][kind] for kind in terms["asset_kinds"]}),
     )
 
 
-def _taxonomy(dimension: Dimension, terms: Mapping[str, Any]) -> Taxonomy:
+def _shipped(dimension: Dimension, terms: Mapping[str, Any]) -> Taxonomy:
     groups: dict[str, list[str]] = {**terms[dimension], **terms.get(f"{dimension}_groups", {})}
-    nodes = sorted(set(groups).union(*groups.values()))
-    leaves = tuple(node for node in nodes if node not in groups)
-    position = {leaf: index for index, leaf in enumerate(leaves)}
     labels: dict[str, str] = terms[f"{dimension}_labels"]
+    spellings = MappingProxyType({label.casefold(): node for node, label in labels.items()})
+    leaves = sorted(set().union(*groups.values()) - groups.keys())
+    return taxonomy_of(dimension, groups, labels, leaves=leaves, spellings=spellings, settled=spellings)
+
+
+def taxonomy_of(
+    dimension: Dimension,
+    groups: Mapping[str, Sequence[str]],
+    labels: Mapping[str, str],
+    *,
+    leaves: Sequence[str],
+    spellings: Mapping[str, str],
+    settled: Mapping[str, str],
+    added: frozenset[str] = frozenset(),
+    retired: frozenset[str] = frozenset(),
+) -> Taxonomy:
+    """A taxonomy of its groups and leaves; a leaf's place among the leaves is its bit."""
+    position = {leaf: index for index, leaf in enumerate(leaves)}
     return Taxonomy(
         dimension=dimension,
-        leaves=leaves,
+        leaves=tuple(leaves),
         children=MappingProxyType({group: tuple(children) for group, children in groups.items()}),
-        masks=MappingProxyType({node: _mask(node, groups, position) for node in nodes}),
-        labels=MappingProxyType(labels),
-        nodes_by_spelling=MappingProxyType({label.casefold(): node for node, label in labels.items()}),
+        masks=MappingProxyType({node: _mask(node, groups, position) for node in sorted({*groups, *leaves})}),
+        labels=MappingProxyType(dict(labels)),
+        nodes_by_spelling=MappingProxyType(dict(spellings)),
+        settled_spellings=settled,
+        added=added,
+        retired=retired,
     )
 
 
-def _mask(node: str, groups: Mapping[str, list[str]], position: Mapping[str, int]) -> int:
+def _mask(node: str, groups: Mapping[str, Sequence[str]], position: Mapping[str, int]) -> int:
     if node in position:
         return 1 << position[node]
     mask = 0

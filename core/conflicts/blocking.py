@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.clauses.model import Dimension, Window
 from core.conflicts.boxes import TOOL, Box, Holes, intersection
-from core.conflicts.compile import FULL_TOOL, Compiled, Kind, mask, scope_box
+from core.conflicts.compile import Compiled, Kind, every_tool, mask, scope_box
 from core.conflicts.model import ServiceLine
 from core.conflicts.scenarios import any_tool, forbidden
 
@@ -58,7 +58,7 @@ def demand(clause: Compiled) -> Demand | None:
 def service_demand(line: ServiceLine) -> Demand | None:
     """What a service line needs: one of its tools wherever it is offered; None when it is offered nowhere."""
     box = scope_box(line.scope, Window())
-    choices = mask(Dimension.TOOL, line.tools) if line.tools else FULL_TOOL
+    choices = mask(Dimension.TOOL, line.tools) if line.tools else every_tool()
     return Demand(any_tool(box), (), choices) if box is not None else None
 
 

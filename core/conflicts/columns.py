@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.clauses.taxonomy import vocabulary
 from core.conflicts.boxes import END, START, TOOL, Box, bounding, intersection
-from core.conflicts.compile import FULL, FULL_TOOL, Compiled, Kind
+from core.conflicts.compile import Compiled, Kind, every_leaf, every_tool
 from core.conflicts.scenarios import any_tool
 
 WORD_BITS = 64
@@ -18,17 +18,17 @@ Masks = NDArray[np.uint64]
 """Words × clauses, the lowest word first."""
 Numbers = NDArray[np.signedinteger[Any]]
 
+# Which parameters there are, and their values, changes with a release alone.
 PARAMETERS = tuple(vocabulary().parameters)
 _PLACE_OF_PARAMETER = {"": -1, **{name: place for place, name in enumerate(PARAMETERS)}}
 
 
-def _words_for(full: int) -> int:
-    return -(-full.bit_length() // WORD_BITS)
+_WORDS_OF_VALUES = max(-(-len(each.values) // WORD_BITS) for each in vocabulary().parameters.values())
 
 
-WORDS = tuple(_words_for(full) for full in FULL)
-"""How many words the masks of each dimension take."""
-VALUE_WORDS = max(*WORDS, *(-(-len(each.values) // WORD_BITS) for each in vocabulary().parameters.values()))
+def words_of_masks() -> tuple[int, ...]:
+    """How many words the masks of each dimension take."""
+    return tuple(-(-every.bit_length() // WORD_BITS) for every in every_leaf())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,19 @@ def columns(clauses: Sequence[Prepared]) -> Columns:
     around = [_around(each) for each in clauses]
     ranges = [clause.values if isinstance(clause.values, tuple) else None for clause in of]
     holes = list(_holes(clauses, around))
+    words = words_of_masks()
     return Columns(
         kinds=_numbers((clause.kind for clause in of), np.int8),
         parameters=_numbers((_PLACE_OF_PARAMETER[clause.param] for clause in of), np.int16),
         boxes=_boxes(around),
-        banned=_masks([_banned(clause, box) for clause, box in zip(of, around, strict=True)], WORDS[TOOL]),
-        allowed=_masks([clause.allowed for clause in of], WORDS[TOOL]),
+        banned=_masks([_banned(clause, box) for clause, box in zip(of, around, strict=True)], words[TOOL]),
+        allowed=_masks([clause.allowed for clause in of], words[TOOL]),
         is_number=_flags(admitted is not None for admitted in ranges),
         least=_numbers((admitted[0] if admitted else 0 for admitted in ranges), np.int64),
         most=_numbers((admitted[1] if admitted else 0 for admitted in ranges), np.int64),
-        values=_masks([clause.values if isinstance(clause.values, int) else 0 for clause in of], VALUE_WORDS),
+        values=_masks(
+            [clause.values if isinstance(clause.values, int) else 0 for clause in of], max(*words, _WORDS_OF_VALUES)
+        ),
         is_cylinder=_flags(clause.kind is Kind.PROHIBIT and clause.cylinder for clause in of),
         is_soft=_flags(clause.preference for clause in of),
         is_vague=_flags(each.is_vague for each in clauses),
@@ -160,12 +163,14 @@ def _holes(clauses: Sequence[Prepared], around: Sequence[Box]) -> Iterator[tuple
 def _banned(clause: Compiled, around: Box) -> int:
     if clause.kind is Kind.PROHIBIT:
         return around[TOOL]
-    return FULL_TOOL & ~clause.allowed if clause.kind is Kind.ONLY else 0
+    return every_tool() & ~clause.allowed if clause.kind is Kind.ONLY else 0
 
 
 def _boxes(boxes: Sequence[Box]) -> Boxes:
     return Boxes(
-        masks=tuple(_masks([box[dimension] for box in boxes], words) for dimension, words in enumerate(WORDS)),
+        masks=tuple(
+            _masks([box[dimension] for box in boxes], words) for dimension, words in enumerate(words_of_masks())
+        ),
         starts=_numbers((box[START] for box in boxes), np.int32),
         ends=_numbers((box[END] for box in boxes), np.int32),
     )

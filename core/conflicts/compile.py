@@ -25,9 +25,17 @@ Meaning = Mapping[Term, int]
 
 NO_MEANING: Meaning = MappingProxyType({})
 UNBOUNDED = 1 << 62
-FULL = tuple(vocabulary().taxonomies[dimension].full for dimension in DIMENSIONS)
-FULL_TOOL = FULL[TOOL]
 _PLACES = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
+
+
+def every_leaf() -> tuple[int, ...]:
+    """The mask of every leaf, by dimension, in the vocabulary that counts now."""
+    return vocabulary().every_leaf
+
+
+def every_tool() -> int:
+    """The mask of every tool."""
+    return vocabulary().every_leaf[TOOL]
 
 
 class Kind(IntEnum):
@@ -105,7 +113,7 @@ def mask(dimension: Dimension, terms: Iterable[str], meaning: Meaning = NO_MEANI
 
 def scope_box(scope: Scope, window: Window, meaning: Meaning = NO_MEANING) -> Box | None:
     """Box of a scope within a window; None when a dimension or the window is known to be empty."""
-    masks = list(FULL)
+    masks = list(every_leaf())
     for dimension, terms in scope.terms:
         masks[_PLACES[dimension]] = mask(dimension, terms, meaning)
     start = window.starts_on.toordinal() if window.starts_on else FIRST_DAY
@@ -134,9 +142,10 @@ def _carve(box: Box | None, exceptions: list[Box]) -> tuple[Box | None, tuple[Bo
 
 def _is_cylinder(box: Box, holes: tuple[Box, ...]) -> bool:
     """Whether the region is the same for every tool: each hole for some tools only must be a hole for all."""
-    if FULL_TOOL & ~box[TOOL]:
+    if every_tool() & ~box[TOOL]:
         return False
-    widened = ((hole[TOOL], with_mask(hole, TOOL, FULL_TOOL)) for hole in holes if hole[TOOL] != FULL_TOOL)
+    every = every_tool()
+    widened = ((hole[TOOL], with_mask(hole, TOOL, every)) for hole in holes if hole[TOOL] != every)
     return all(is_empty(wide and intersection(wide, box), holes) or not tools for tools, wide in widened)
 
 

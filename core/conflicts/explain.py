@@ -7,7 +7,7 @@ from core.clauses.model import Clause, Dimension, Duty, Only, Permit, Prohibit, 
 from core.clauses.taxonomy import vocabulary
 from core.clauses.words import activity_words, demand_words, listed, tool_words, value_words
 from core.conflicts.boxes import AFTER_LAST_DAY, DIMENSIONS, END, FIRST_DAY, JURISDICTION, START, TOOL, Box
-from core.conflicts.compile import FULL, Compiled, Kind
+from core.conflicts.compile import Compiled, Kind, every_leaf
 from core.conflicts.model import (
     INCOMPATIBLE_PREFIX,
     ConflictType,
@@ -67,7 +67,8 @@ def witness_in(box: Box, verdict: Verdict, *, today: date) -> Witness:
 def _stated(box: Box, verdict: Verdict) -> tuple[Dimension, ...]:
     """Dimensions that the box confines; where no tool is left, naming one would mislead."""
     silent = {TOOL} if verdict.conflict_type in _NO_TOOL_STATED else set()
-    return tuple(dim for i, dim in enumerate(DIMENSIONS) if box[i] != FULL[i] and i not in silent)
+    every = every_leaf()
+    return tuple(dim for i, dim in enumerate(DIMENSIONS) if box[i] != every[i] and i not in silent)
 
 
 def witness_words(witness: Witness) -> str:

@@ -10,19 +10,21 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from core.clauses.model import Dimension
+from core.clauses.taxonomy import MOST_LEAVES
 from core.conflicts.boxes import TOOL, Box, bounding, intersection
-from core.conflicts.compile import FULL_TOOL, Compiled, Kind
+from core.conflicts.compile import Compiled, Kind, every_tool
 from core.conflicts.detect import CLASHES, Detection
 from core.conflicts.entries import Entry
 from core.conflicts.model import Finding
 from core.db.statements import many, rows
 
 NEEDS_ENGINE = "needs_engine"
-JURISDICTION_WORDS = 4
+_BITS = 64
+JURISDICTION_WORDS = MOST_LEAVES[Dimension.JURISDICTION] // _BITS
 """Words of 64 leaves; the other dimensions take one."""
 VALUE_WORDS = 4
 PAIR = 2
-_BITS = 64
 
 
 class VocabularyOutgrowsColumnsError(ValueError):
@@ -157,7 +159,7 @@ def _region(entry: Entry) -> tuple[Box, list[Box]]:
 def _banned(compiled: Compiled, box: Box) -> int:
     if compiled.kind is Kind.PROHIBIT:
         return box[TOOL]
-    return FULL_TOOL & ~compiled.allowed if compiled.kind is Kind.ONLY else 0
+    return every_tool() & ~compiled.allowed if compiled.kind is Kind.ONLY else 0
 
 
 def _words_of_box(box: Box) -> list[int]:

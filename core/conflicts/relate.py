@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 
 from core.clauses.model import Clause, Require
+from core.clauses.taxonomy import Vocabulary, vocabulary
 from core.conflicts.boxes import intersection, is_empty, is_subset, meets
 from core.conflicts.compile import Compiled, Kind, compile_clause, kind_of
 from core.conflicts.model import ConflictType, Degree, Direction, Relation, Verdict, incompatible
@@ -41,8 +42,12 @@ def can_relate(a: Clause, b: Clause) -> bool:
     return (min(kinds), max(kinds)) in TABLE
 
 
-@functools.lru_cache(maxsize=4096)
 def _compiled(clause: Clause) -> Compiled:
+    return _compiled_by(clause, vocabulary())
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled_by(clause: Clause, _: Vocabulary) -> Compiled:
     return compile_clause(clause)
 
 

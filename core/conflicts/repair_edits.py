@@ -11,7 +11,7 @@ from core.clauses.reading import MAX_EXCEPTIONS
 from core.clauses.taxonomy import Parameter, vocabulary
 from core.clauses.words import activity_words, term_words, tool_words, value_words
 from core.conflicts.boxes import DIMENSIONS, TOOL, Box, intersection
-from core.conflicts.compile import FULL_TOOL, Compiled, Kind, compile_clause
+from core.conflicts.compile import Compiled, Kind, compile_clause, every_tool
 from core.conflicts.model import RepairKind
 from core.conflicts.scenarios import any_tool
 
@@ -95,10 +95,10 @@ def _nearer(norm: Require, parameter: Parameter, own: int, wanted: int) -> tuple
 def _tools(clause: Clause, mine: Compiled, theirs: Sequence[Compiled]) -> Iterator[Edit]:
     """The tools that all the others leave, added to the list; only where one of them names tools itself."""
     named = [_named_tools(each) for each in theirs]
-    if not isinstance(clause.norm, Only) or all(each == FULL_TOOL for each in named):
+    if not isinstance(clause.norm, Only) or all(each == every_tool() for each in named):
         return
     banned = (~each.box[TOOL] for each in theirs if each.kind is Kind.PROHIBIT and each.box is not None)
-    missing = reduce(and_, (*named, *banned)) & FULL_TOOL & ~mine.allowed
+    missing = reduce(and_, (*named, *banned)) & every_tool() & ~mine.allowed
     if missing:
         more = shortest_terms(Dimension.TOOL, missing)
         changed = replace(clause, norm=Only((*clause.norm.tools, *more)))
@@ -110,7 +110,7 @@ def _named_tools(clause: Compiled) -> int:
     if clause.kind is Kind.ONLY:
         return clause.allowed
     is_wanted = clause.kind in (Kind.PERMIT, Kind.DUTY, Kind.DUTY_EACH) and clause.box is not None
-    return clause.box[TOOL] if is_wanted and clause.box is not None else FULL_TOOL
+    return clause.box[TOOL] if is_wanted and clause.box is not None else every_tool()
 
 
 def _exceptions(clause: Clause, mine: Compiled, theirs: Sequence[Compiled]) -> Iterator[Edit]:

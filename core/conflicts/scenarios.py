@@ -1,14 +1,14 @@
 """Questions about scenarios, activities before their tool is chosen: is a permission wholly blocked, a list emptied?"""
 
 from core.conflicts.boxes import TOOL, Box, Holes, intersection, is_empty, meets, survivor, with_mask
-from core.conflicts.compile import FULL_TOOL, Compiled, Kind
+from core.conflicts.compile import Compiled, Kind, every_tool
 
 Region = tuple[Box, Holes]
 
 
 def any_tool(box: Box) -> Box:
     """The box with its tools set free: the scenarios it covers."""
-    return (*box[:TOOL], FULL_TOOL, *box[TOOL + 1 :])
+    return (*box[:TOOL], every_tool(), *box[TOOL + 1 :])
 
 
 def overlap(a: Compiled, b: Compiled) -> Box | None:
@@ -22,7 +22,7 @@ def forbidden(clause: Compiled) -> Region | None:
     """What a ban or an exclusivity forbids; None when that is known to be nothing."""
     if clause.box is None:
         return None
-    box = clause.box if clause.kind is Kind.PROHIBIT else with_mask(clause.box, TOOL, FULL_TOOL & ~clause.allowed)
+    box = clause.box if clause.kind is Kind.PROHIBIT else with_mask(clause.box, TOOL, every_tool() & ~clause.allowed)
     return (box, clause.holes) if box is not None else None
 
 

@@ -6,16 +6,13 @@ from types import MappingProxyType
 
 from core.clauses.model import Clause, Dimension, Priority
 from core.conflicts.boxes import AUDIENCE, DATA, Box, Holes, intersection, is_empty, with_mask
-from core.conflicts.compile import FULL, Compiled, mask
+from core.conflicts.compile import Compiled, every_leaf, mask
 from core.conflicts.model import Degree, Reach, Relation, Severity, Verdict, incompatible
 
 FAR_AHEAD_DAYS = 90
 AE_PARAMETER = "ae_report_hours"
-SENSITIVE = (
-    ("patient_data", DATA, mask(Dimension.DATA, ["patient_data"])),
-    ("minor_patient", AUDIENCE, mask(Dimension.AUDIENCE, ["minor_patient"])),
-)
-"""What makes a conflict graver: node, its dimension, its leaves."""
+SENSITIVE = (("patient_data", DATA, Dimension.DATA), ("minor_patient", AUDIENCE, Dimension.AUDIENCE))
+"""What makes a conflict graver: node, the place of its dimension in a box, its dimension."""
 
 GRAVE = "grave"
 PLAIN = "plain"
@@ -72,8 +69,8 @@ def touches_in(shared: Box | None, holes: Holes, conflict_type: str) -> tuple[st
         return matter
     return matter + tuple(
         name
-        for name, dimension, leaves in SENSITIVE
-        if _reaches(shared, holes, dimension, leaves) and _is_restricted(shared, holes, dimension)
+        for name, place, dimension in SENSITIVE
+        if _reaches(shared, holes, place, mask(dimension, [name])) and _is_restricted(shared, holes, place)
     )
 
 
@@ -83,9 +80,10 @@ def _reaches(box: Box, holes: Holes, dimension: int, leaves: int) -> bool:
 
 def _is_restricted(box: Box, holes: Holes, dimension: int) -> bool:
     """Whether some leaf of the dimension has no activity in the overlap."""
-    if box[dimension] != FULL[dimension]:
+    every = every_leaf()[dimension]
+    if box[dimension] != every:
         return True
     if not holes:
         return False
-    leaves = (1 << position for position in range(FULL[dimension].bit_length()))
+    leaves = (1 << position for position in range(every.bit_length()))
     return any(is_empty(with_mask(box, dimension, leaf), holes) for leaf in leaves)

@@ -7,7 +7,7 @@ from functools import cached_property
 from core.clauses.model import Dimension, Only, Permit, Priority, Prohibit, Require
 from core.clauses.taxonomy import vocabulary
 from core.conflicts.boxes import TOOL, Box, intersection, is_empty, is_subset, subtract, with_mask
-from core.conflicts.compile import FULL_TOOL, Compiled, compile_clause, mask
+from core.conflicts.compile import Compiled, compile_clause, every_tool, mask
 from core.conflicts.model import AssetInstance, InstanceKind, PolicyClause, Subject, SubjectKind, World
 from core.conflicts.reach import reached
 from core.conflicts.scenarios import Region
@@ -61,7 +61,7 @@ class Applied:
         if self.sure_region is None or self.is_preference:
             return None
         if isinstance(norm, Only):
-            return _with_other_tools(self.sure_region, FULL_TOOL if _vague_tools(norm) else self.surely.allowed)
+            return _with_other_tools(self.sure_region, every_tool() if _vague_tools(norm) else self.surely.allowed)
         breaks = isinstance(norm, Require) and given is not None and self._breaks(norm, given)
         return self.sure_region if isinstance(norm, Prohibit) or breaks else None
 
@@ -127,7 +127,7 @@ def _region(compiled: Compiled) -> Region | None:
 
 
 def _with_other_tools(region: Region, allowed: int) -> Region | None:
-    box = with_mask(region[0], TOOL, FULL_TOOL & ~allowed)
+    box = with_mask(region[0], TOOL, every_tool() & ~allowed)
     return (box, region[1]) if box is not None else None
 
 

@@ -4,8 +4,8 @@ from tests.proof.mutants import Mutant
 
 BUGS: tuple[Mutant, ...] = (
     Mutant("columns", "box if prepared.is_vague else bounding(", "box if True else bounding("),
-    Mutant("columns", "return around[TOOL]", "return FULL_TOOL"),
-    Mutant("columns", "FULL_TOOL & ~clause.allowed", "clause.allowed"),
+    Mutant("columns", "return around[TOOL]", "return every_tool()"),
+    Mutant("columns", "every_tool() & ~clause.allowed", "clause.allowed"),
     Mutant("columns", "_flags(clause.kind is Kind.PROHIBIT and clause.cylinder for", "_flags(False for"),
     Mutant("columns", "_flags(clause.preference for", "_flags(False for"),
     Mutant("columns", "_flags(each.is_vague for", "_flags(False for"),

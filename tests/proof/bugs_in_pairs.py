@@ -20,7 +20,7 @@ BUGS: tuple[Mutant, ...] = (
     Mutant("boxes", "    if any(not is_empty(piece, holes) for piece", "    if any(bool(piece) for piece"),
     Mutant("compile", "elif not pieces or pieces[0] != box:", "elif pieces and pieces[0] != box:"),
     Mutant("compile", "(None, ()) if is_empty(box, holes) else", "(None, ()) if box is None else"),
-    Mutant("compile", "    if FULL_TOOL & ~box[TOOL]:\n        return False\n", ""),
+    Mutant("compile", "    if every_tool() & ~box[TOOL]:\n        return False\n", ""),
     Mutant("compile", "all(is_empty(wide and intersection(wide, box), holes) or not tools for", "all(False for"),
     Mutant("compile", "Kind.DUTY_EACH if each else Kind.DUTY", "Kind.DUTY if each else Kind.DUTY_EACH"),
     Mutant(
@@ -44,7 +44,7 @@ BUGS: tuple[Mutant, ...] = (
         "            return piece\n",
     ),
     Mutant("scenarios", "(*only.holes, *sparing)", "only.holes"),
-    Mutant("scenarios", "FULL_TOOL & ~clause.allowed", "clause.allowed"),
+    Mutant("scenarios", "every_tool() & ~clause.allowed", "clause.allowed"),
     Mutant("scenarios", "(*ban.holes, *only.holes)", "only.holes"),
     Mutant("relate", "Degree.FULL if _inside_region(a, ban) else Degree.PARTIAL", "Degree.FULL"),
     Mutant("relate", "(a.preference or b.preference)", "(a.preference and b.preference)"),

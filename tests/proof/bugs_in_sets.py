@@ -58,7 +58,7 @@ BUGS: tuple[Mutant, ...] = (
     Mutant("severity", "clause.priority is Priority.REGULATORY", "clause.priority is Priority.CONTRACT"),
     Mutant("severity", " and _is_restricted(shared, holes, dimension)", ""),
     Mutant("severity", "with_mask(box, dimension, box[dimension] & leaves)", "with_mask(box, dimension, leaves)"),
-    Mutant("severity", "    if box[dimension] != FULL[dimension]:\n        return True\n", ""),
+    Mutant("severity", "    if box[dimension] != every:\n        return True\n", ""),
     Mutant("severity", "(*a.holes, *b.holes)", "a.holes"),
     Mutant("severity", "if conflict_type == incompatible(AE_PARAMETER) else ()", "if False else ()"),
     Mutant(

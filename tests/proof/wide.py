@@ -35,7 +35,7 @@ def widen(folder: Path) -> None:
 
 def compared() -> dict[str, int]:
     """Every pair of some clauses in columns and by the table, and the generated pairs by the solver too."""
-    from core.conflicts.columns import WORDS
+    from core.conflicts.columns import words_of_masks
     from core.conflicts.relate import relation
     from tests.proof.compare import compare
     from tests.proof.generators import pairs
@@ -45,7 +45,7 @@ def compared() -> dict[str, int]:
     in_columns = whole_in_columns("wide", [clause for _, a, b in generated for clause in (a, b)])
     solved = compare(generated, relation)
     return {
-        "words": max(WORDS),
+        "words": max(words_of_masks()),
         "pairs": in_columns.compared,
         "differences": len(in_columns.disagreements),
         "solved": solved.pairs,

@@ -147,7 +147,7 @@ def _terms(constraint: Constraint, dimension: Dimension) -> list[str]:
 def term_of(value: Value, dimension: Dimension) -> str:
     """The term that a value names; one outside the vocabulary stays as it is written, unmapped."""
     word = words(value).removeprefix(f"{PROFILE}{dimension.value}/")
-    return vocabulary().taxonomies[dimension].node(word) or word
+    return vocabulary().taxonomies[dimension].settled(word) or word
 
 
 def _day(constraint: Constraint) -> date:

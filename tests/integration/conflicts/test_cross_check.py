@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.conflicts.compile import FULL
+from core.conflicts.compile import every_leaf
 from core.conflicts.in_database import JURISDICTION_WORDS, NEEDS_ENGINE, clashes_in_columns, cross_check
 from core.conflicts.runs import detect_for_agency
 from core.identity.acting import acting
@@ -99,6 +99,6 @@ def test_a_second_look_that_takes_too_long_costs_the_check_nothing(
 
 
 def test_the_columns_have_room_for_every_leaf_of_the_vocabulary() -> None:
-    *single, jurisdiction, _, _ = FULL
+    *single, jurisdiction, _, _ = every_leaf()
     assert max(mask.bit_length() for mask in single) <= WORD_BITS
     assert jurisdiction.bit_length() <= WORD_BITS * JURISDICTION_WORDS

@@ -3,7 +3,7 @@
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import vocabulary
 from core.conflicts.boxes import ACTION, AFTER_LAST_DAY, DATA, END, FIRST_DAY, START, TOOL
-from core.conflicts.compile import FULL, UNBOUNDED, compile_clause, mask
+from core.conflicts.compile import UNBOUNDED, compile_clause, every_leaf, mask
 from tests.unit.conflicts.factories import clause, demand, only
 
 DATA_MASK = vocabulary().taxonomies[Dimension.DATA].masks
@@ -11,12 +11,12 @@ DATA_MASK = vocabulary().taxonomies[Dimension.DATA].masks
 
 def test_a_scope_that_names_nothing_is_everything_on_every_day() -> None:
     compiled = compile_clause(clause())
-    assert compiled.box == (*FULL, FIRST_DAY, AFTER_LAST_DAY)
+    assert compiled.box == (*every_leaf(), FIRST_DAY, AFTER_LAST_DAY)
     assert not compiled.holes
 
 
 def test_masks_are_wider_than_a_machine_word() -> None:
-    assert FULL[-1].bit_length() > 64
+    assert every_leaf()[-1].bit_length() > 64
 
 
 def test_an_exception_that_leaves_one_box_is_folded_into_it() -> None:
@@ -32,7 +32,7 @@ def test_folding_one_exception_can_fold_the_next() -> None:
     assert compiled.box is not None
     assert not compiled.holes
     assert compiled.box[DATA] == DATA_MASK["hcp_data"]
-    assert compiled.box[ACTION] == FULL[ACTION] & ~mask(Dimension.ACTION, ["gen_text"])
+    assert compiled.box[ACTION] == every_leaf()[ACTION] & ~mask(Dimension.ACTION, ["gen_text"])
 
 
 def test_an_exception_elsewhere_is_forgotten() -> None:
@@ -100,5 +100,5 @@ def test_unmapped_terms_stand_for_what_they_are_taken_to_mean() -> None:
 def test_a_tool_list_is_kept_beside_a_box_of_all_tools() -> None:
     compiled = compile_clause(only("openai", "sora"))
     assert compiled.box is not None
-    assert compiled.box[TOOL] == FULL[TOOL]
+    assert compiled.box[TOOL] == every_leaf()[TOOL]
     assert compiled.allowed == mask(Dimension.TOOL, ["openai"])

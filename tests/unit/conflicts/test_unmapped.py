@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.clauses.model import Clause, Dimension
 from core.conflicts.boxes import AUDIENCE
-from core.conflicts.compile import FULL, Compiled, Meaning, compile_clause
+from core.conflicts.compile import Compiled, Meaning, compile_clause, every_leaf
 from core.conflicts.model import Degree, Relation, Verdict
 from core.conflicts.relate import relation, verdict
 from core.conflicts.unmapped import unmapped_terms, verdict_under_every_meaning
@@ -25,7 +25,7 @@ def every_meaning(*words: str) -> Iterator[Meaning]:
         yield {}
         return
     for rest in every_meaning(*words[1:]):
-        for leaves in range(FULL[AUDIENCE] + 1):
+        for leaves in range(every_leaf()[AUDIENCE] + 1):
             yield {**rest, (Dimension.AUDIENCE, words[0]): leaves}
 
 
