@@ -32,6 +32,7 @@ from api.routes import (
     policy_versions,
     readings,
     receiving,
+    score_settings,
     service_lines,
     vocabulary,
 )
@@ -68,6 +69,7 @@ def create_api(services: Services) -> FastAPI:
         *(distributions, foresight, plans, receiving, readings),
         *(
             compliance,
+            score_settings,
             exceptions,
             gaining,
             conflict_pictures,

@@ -24,6 +24,7 @@ TOPICS = frozenset(
         "conflict.superseded",
         "conflict.moved",
         "request.moved",
+        "score_settings.set",
     }
 )
 BATCH = 500

@@ -189,12 +189,15 @@ def _accept(conn: Connection, actor: Actor, held: Row[Any], decision: Mapping[st
         conn,
         [held.agency_org_id],
         as_of=now + timedelta(microseconds=1),
+        today=now.date(),
         org_id=actor.org_id,
         policy_id=held.policy_id,
         conflicts={pair: counted},
     )
-    status = score(gathered.facts, today=now.date()).status
-    rows(conn, "decide_assessment", review_interval_days=review_interval_days(status), now=now, **decision)
+    settings = gathered.settings
+    status = score(gathered.facts, today=now.date(), weights=settings.weights).status
+    days = review_interval_days(status, settings.intervals)
+    rows(conn, "decide_assessment", review_interval_days=days, now=now, **decision)
 
 
 def _tell(

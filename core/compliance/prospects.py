@@ -25,9 +25,10 @@ def open_facts(conn: Connection, record: ComplianceRecord, *, org_id: UUID, now:
         conn,
         [record.agency_org_id],
         as_of=now + timedelta(microseconds=1),
+        today=now.date(),
         org_id=org_id,
         policy_id=record.policy_id,
         conflicts={(record.agency_org_id, record.policy_id): counted},
     )
     mine = [found for found in gathered if found.compliance_id == record.id]
-    return open_facts_by_gain(mine[0].facts, now.date()) if mine else []
+    return open_facts_by_gain(mine[0].facts, now.date(), weights=mine[0].settings.weights) if mine else []

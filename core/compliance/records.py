@@ -35,6 +35,7 @@ class ComplianceRecord:
     next_review_date: datetime | None
     breakdown: Mapping[str, Any]
     formula_version: str
+    settings_number: int
     computed_at: datetime | None
     revision: int
     created_at: datetime

@@ -10,20 +10,15 @@ from datetime import date
 from core.compliance.components import WHOLE, components, falls_short
 from core.compliance.facts import Component, ComponentName, Facts, Score, Weights
 from core.compliance.model import ComplianceStatus, Severity
+from core.compliance.score_settings import ReviewIntervals
 from core.compliance.waivers import NO_WAIVERS, Waivers, expired_waivers, waivers_in_force
 from core.distribution.model import Response
 
 DEFAULT_WEIGHTS = Weights()
+DEFAULT_INTERVALS = ReviewIntervals()
 COMPLIANT_FROM = 85
 AT_RISK_FROM = 60
 POINTS = 100
-
-REVIEW_INTERVAL_DAYS = {
-    ComplianceStatus.COMPLIANT: 180,
-    ComplianceStatus.AT_RISK: 60,
-    ComplianceStatus.PENDING: 60,
-    ComplianceStatus.NON_COMPLIANT: 30,
-}
 
 
 @dataclass(frozen=True)
@@ -68,13 +63,13 @@ def next_review_on(facts: Facts) -> date:
     return assessment.review_on or assessment.interval_ends_on
 
 
-def review_interval_days(status: ComplianceStatus) -> int:
-    """The review interval that an acceptance fixes, by the status it leads to.
+def review_interval_days(status: ComplianceStatus, intervals: ReviewIntervals = DEFAULT_INTERVALS) -> int:
+    """The review interval that an acceptance fixes, by the status it leads to and the client's settings of that day.
 
     Score the facts with the new assessment in place first: on its own day its interval changes nothing. An assessment
     that leaves no data (pending) is looked at again as soon as one at risk.
     """
-    return REVIEW_INTERVAL_DAYS[status]
+    return intervals.of(status)
 
 
 def _weight_with_data(parts: Sequence[Component]) -> int:

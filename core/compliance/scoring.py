@@ -17,8 +17,8 @@ from core.db.statements import many, rows
 
 def recompute(conn: Connection, agency_ids: Sequence[UUID], *, now: datetime) -> int:
     """Score the current records of these agencies, keep the day's history, tell both sides what changed; how many."""
-    records = gather(conn, agency_ids, as_of=now, org_id=None)
-    scores = [_row(record, score(record.facts, today=now.date())) for record in records]
+    records = gather(conn, agency_ids, as_of=now, today=now.date(), org_id=None)
+    scores = _rows(records, now.date())
     changed = many(conn, "store_scores", scores=json.dumps(scores), now=now)
     rows(conn, "store_history", scores=json.dumps(scores), day=now.date())
     if changed:
@@ -37,12 +37,15 @@ def recompute(conn: Connection, agency_ids: Sequence[UUID], *, now: datetime) ->
 
 
 def compute_history(conn: Connection, agency_ids: Sequence[UUID], *, day: date) -> int:
-    """Score a past day from the facts that stood at its end; only the history is written."""
+    """Score a past day from the facts and by the settings that stood at its end; only the history is written."""
     end = datetime.combine(day + timedelta(days=1), time(), UTC)
-    scores = [
-        _row(record, score(record.facts, today=day)) for record in gather(conn, agency_ids, as_of=end, org_id=None)
-    ]
+    scores = _rows(gather(conn, agency_ids, as_of=end, today=day, org_id=None), day)
     return rows(conn, "store_history", scores=json.dumps(scores), day=day)
+
+
+def _rows(records: Sequence[ScoredRecord], day: date) -> list[dict[str, Any]]:
+    """Each record's score by its client's settings of the day, as the statements take it."""
+    return [_row(each, score(each.facts, today=day, weights=each.settings.weights)) for each in records]
 
 
 def _row(record: ScoredRecord, computed: Score) -> dict[str, Any]:
@@ -59,6 +62,7 @@ def _row(record: ScoredRecord, computed: Score) -> dict[str, Any]:
         "next_review_on": computed.next_review_on.isoformat(),
         "breakdown": _breakdown(record, computed),
         "formula_version": computed.formula_version,
+        "settings_number": record.settings.number,
     }
 
 

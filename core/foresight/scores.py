@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.facts import ConflictFact, Facts
+from core.compliance.facts import ConflictFact, Facts, Weights
 from core.compliance.gathering import Pair, gather, with_facts
 from core.compliance.model import ExceptionState, Severity
 from core.compliance.rules import score
+from core.compliance.settings_queries import settings_on
 from core.foresight.model import OwnFinding, ScoreMove
 from core.foresight.own_findings import counted_id, is_counted
 
@@ -80,8 +81,11 @@ def score_moves(
         before |= without
         after |= with_it
     as_of = at + timedelta(microseconds=1)
-    held = gather(conn, agency_ids, as_of=as_of, org_id=org_id, conflicts=before)
-    sent = with_facts(conn, made, agency_ids, as_of=as_of, org_id=org_id, conflicts=after)
+    asked: dict[str, Any] = {"as_of": as_of, "today": at.date(), "org_id": org_id}
+    held = gather(conn, agency_ids, conflicts=before, **asked)
+    sent = with_facts(conn, made, agency_ids, conflicts=after, **asked)
+    # Every record is the sender's own: its settings of that day count on all of them.
+    weights = settings_on(conn, [org_id], day=at.date(), org_id=org_id)[org_id].weights
     standing = {(each.agency_org_id, each.policy_id): each.facts for each in held}
     coming = {
         (each.agency_org_id, policy_id): _without(each.facts, ending.get(each.agency_org_id, ())) for each in sent
@@ -91,7 +95,7 @@ def score_moves(
     }
     moves: dict[UUID, list[ScoreMove]] = {agency_id: [] for agency_id in agency_ids}
     for pair, facts in sorted((coming | others).items()):
-        move = _move(pair[1], standing.get(pair), facts, at.date())
+        move = _move(pair[1], standing.get(pair), facts, at.date(), weights)
         if pair in coming or (move.score_before, move.status_before) != (move.score_after, move.status_after):
             moves[pair[0]].append(move)
     return {agency_id: tuple(sorted(each, key=lambda m: m.policy_id != policy_id)) for agency_id, each in moves.items()}
@@ -108,8 +112,9 @@ def _without(facts: Facts, ending: Sequence[UUID]) -> Facts:
     )
 
 
-def _move(policy_id: UUID, before: Facts | None, after: Facts, day: date) -> ScoreMove:
-    was, becomes = (score(before, today=day) if before else None), score(after, today=day)
+def _move(policy_id: UUID, before: Facts | None, after: Facts, day: date, weights: Weights) -> ScoreMove:
+    was = score(before, today=day, weights=weights) if before else None
+    becomes = score(after, today=day, weights=weights)
     return ScoreMove(
         policy_id=policy_id,
         score_before=was.score if was else None,

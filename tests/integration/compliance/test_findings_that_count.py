@@ -37,7 +37,7 @@ def test_a_second_asset_changes_nothing_that_the_client_could_count(fresh_databa
             soon = scope.now + timedelta(seconds=1)
 
             def counted():
-                records = gather(scope.conn, [agency], as_of=soon, org_id=None)
+                records = gather(scope.conn, [agency], as_of=soon, today=soon.date(), org_id=None)
                 return {record.compliance_id: record.facts.conflicts for record in records}
 
             before = counted()
