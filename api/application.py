@@ -37,6 +37,7 @@ from api.routes import (
     vocabulary,
 )
 from api.services import Services
+from api.steady_words import SteadyWords
 
 _PROBLEM = {
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -83,5 +84,6 @@ def create_api(services: Services) -> FastAPI:
     ):
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)
+    api.add_middleware(SteadyWords)
     api.add_middleware(RequestIds)  # added last, so it is the outermost
     return api

@@ -21,6 +21,7 @@ from core.events.wake import wake
 from core.identity.acting import SIDE_OF
 from core.identity.model import Actor
 from core.identity.queries import actor_of_family, session_actor
+from core.vocabulary.versions import keeping_up
 
 
 class RequestFromElsewhere(NotAllowed):
@@ -55,7 +56,8 @@ def scoped(request: Request, _: Bearer) -> Iterator[ActorScope]:
     """The caller and a transaction in their name: it commits when the route returns, and rolls back when it raises."""
     with _authenticated(request) as (actor, scope):
         now = enter(scope.conn, SIDE_OF[actor.kind], org_id=actor.org_id, user_id=actor.user_id)
-        yield ActorScope(actor, scope.conn, now)
+        with keeping_up(scope):
+            yield ActorScope(actor, scope.conn, now)
     if request.method in UNSAFE_METHODS:
         wake(services_of(request).engine)
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.db.scope import Scope, SideRole, transaction
 from core.events.queries import events_wait_for_relay
 from core.job_runs.operations import book
+from core.vocabulary.versions import keeping_up
 from jobs.failure import in_short
 from jobs.runner import Ending, Outcome, Runner
 from jobs.schedule import Job
@@ -89,7 +90,11 @@ class WokenJobs:
                 self._runner.report(job, ending, began)
 
     def _batch(self, job: Job) -> int:
-        with transaction(self._runner.engine, SideRole.JOB) as scope, self._runner.stopping.cancellable(scope.conn):
+        with (
+            transaction(self._runner.engine, SideRole.JOB) as scope,
+            self._runner.stopping.cancellable(scope.conn),
+            keeping_up(scope),
+        ):
             return job.module.run(scope.conn, now=scope.now)
 
     def _book(self, job: Job, ending: Ending, scope: Scope) -> None:

@@ -13,19 +13,20 @@ from core.db.scope import Scope
 from core.events.wake import wake
 from core.identity.acting import acting
 from core.identity.model import Actor
+from core.vocabulary.versions import keeping_up
 
 
 @contextmanager
 def in_transaction(actor: Actor) -> Iterator[Scope]:
     """For asking: the scope it gives holds the connection (`conn`) and the transaction's time (`now`)."""
-    with acting(engine(), actor) as scope:
+    with acting(engine(), actor) as scope, keeping_up(scope):
         yield scope
 
 
 @contextmanager
 def changing(actor: Actor) -> Iterator[Scope]:
     """For changing something; after its commit whoever waits for events is woken."""
-    with acting(engine(), actor) as scope:
+    with acting(engine(), actor) as scope, keeping_up(scope):
         yield scope
     wake(engine())
 

@@ -94,7 +94,8 @@ class Parameter:
 class Vocabulary:
     """All shared terms; what is stored with every finding is `version`.
 
-    `number` is that of the operator's version, 0 for the files alone; `every_leaf` the full mask of each dimension.
+    `number` and `digest` are those of the operator's version, 0 and nothing for the files alone; `every_leaf` is the
+    full mask of each dimension.
     """
 
     taxonomy_version: int
@@ -105,6 +106,7 @@ class Vocabulary:
     asset_kinds: Mapping[str, str]
     every_leaf: tuple[int, ...]
     number: int = 0
+    digest: str = ""
 
     @property
     def shipped_version(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.clauses.taxonomy import vocabulary
+from core.clauses.taxonomy import reading_with, vocabulary
 from core.conflicts.columns import columns
 from core.conflicts.entries import Entry, entry_of, fingerprint, has_ended, member_order
 from core.conflicts.explain import DEAD_SENTENCE, labels, mapping_sentence, sentence, witness
@@ -44,8 +44,14 @@ def findings(clauses: Sequence[PolicyClause], world: World, *, today: date) -> t
 def detect(clauses: Sequence[PolicyClause], world: World, *, today: date) -> Detection:
     """Relate every pair of clauses that have not ended, look for larger sets, and check each clause alone.
 
-    A clause that ended before today takes part in nothing: nobody can act in the past.
+    A clause that ended before today takes part in nothing: nobody can act in the past. What was begun with one version
+    of the vocabulary ends with it.
     """
+    with reading_with(vocabulary()):
+        return _detect(clauses, world, today)
+
+
+def _detect(clauses: Sequence[PolicyClause], world: World, today: date) -> Detection:
     current = sorted((held for held in clauses if not has_ended(held, today)), key=member_order)
     entries = [entry_of(held, world) for held in current]
     alive = [each for each in entries if each.prepared.compiled.box is not None]

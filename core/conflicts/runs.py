@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from core.clauses.document import clause_document
+from core.clauses.taxonomy import reading_with
 from core.conflicts.client_rows import client_rows, only_owner, witness_document
 from core.conflicts.detect import Detection, detect
 from core.conflicts.in_database import store_compiled
@@ -22,11 +23,17 @@ from core.conflicts.model import (
 from core.db.statements import many, one, rows
 from core.engagements.alliances import settle_alliances
 from core.vocabulary.queries import meanings_of_clients
+from core.vocabulary.versions import up_to_date
 
 
 def detect_for_agency(conn: Connection, agency_org_id: UUID, *, now: datetime) -> Detection:
     """Check an agency and store the outcome; idempotent. Runs under `app_job`, one check of an agency at a time."""
     one(conn, "lock_detection", agency_org_id=agency_org_id)
+    with reading_with(up_to_date(conn)):
+        return _detect(conn, agency_org_id, now)
+
+
+def _detect(conn: Connection, agency_org_id: UUID, now: datetime) -> Detection:
     settle_alliances(conn, agency_org_id)
     clauses = _clauses_in_force(conn, agency_org_id, now.date())
     world = world_of(conn, agency_org_id)

@@ -27,10 +27,14 @@ class SideRole(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """What the opening round trip gave: the open connection and the transaction's time (UTC, the database's clock)."""
+    """What the opening round trip gave: the open connection and the transaction's time (UTC, the database's clock).
+
+    `vocabulary_digest` says which version of the shared vocabulary the database holds; nothing for that of the files.
+    """
 
     conn: Connection
     now: datetime
+    vocabulary_digest: str = ""
 
 
 @contextmanager
@@ -43,21 +47,28 @@ def transaction(
     setting is empty and row-level security yields no row: it fails closed.
     """
     with engine.begin() as conn:
-        yield Scope(conn, enter(conn, role, org_id=org_id, user_id=user_id))
+        yield Scope(conn, *_entered(conn, role, org_id=org_id, user_id=user_id))
 
 
 def enter(conn: Connection, role: SideRole, *, org_id: UUID | None = None, user_id: UUID | None = None) -> datetime:
     """Put the open transaction under `role` and return its time; one round trip."""
+    now, _ = _entered(conn, role, org_id=org_id, user_id=user_id)
+    return now
+
+
+def _entered(
+    conn: Connection, role: SideRole, *, org_id: UUID | None = None, user_id: UUID | None = None
+) -> tuple[datetime, str]:
     org, user, request = (str(UUID(str(value))) if value else "" for value in (org_id, user_id, REQUEST_ID.get()))
     cursor = conn.connection.cursor()
     try:
         cursor.execute(
             f"SET LOCAL ROLE {SideRole(role).value}; SET LOCAL app.org_id = '{org}'; SET LOCAL app.user_id = '{user}'; "
-            f"SET LOCAL app.request_id = '{request}'; SET LOCAL TIME ZONE 'UTC'; SELECT transaction_timestamp()"
+            f"SET LOCAL app.request_id = '{request}'; SET LOCAL TIME ZONE 'UTC'; SELECT transaction_timestamp(), "
+            "app.vocabulary_digest()"
         )
         while cursor.nextset():
             pass
-        (now,) = cast("tuple[datetime]", cursor.fetchone())
-        return now
+        return cast("tuple[datetime, str]", cursor.fetchone())
     finally:
         cursor.close()

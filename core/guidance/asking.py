@@ -26,6 +26,7 @@ from core.guidance.told import ToldDecision, told_from
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.vocabulary.model import NO_MEANINGS, Meanings
+from core.vocabulary.rules import node_meant
 
 LONGEST_WORD = 200
 
@@ -90,7 +91,7 @@ def read_activity(
         ActivityNotValid: naming the word or value that cannot be read.
     """
     named = tuple((where, _term(where, term, meanings)) for where, term in _by_dimension(terms))
-    return Activity(subject, named, tuple((param, _value(param, given)) for param, given in sorted(values.items())))
+    return Activity(subject, named, tuple((param, read_value(param, given)) for param, given in sorted(values.items())))
 
 
 def _by_dimension(terms: Mapping[str, str]) -> list[tuple[Dimension, str]]:
@@ -99,7 +100,7 @@ def _by_dimension(terms: Mapping[str, str]) -> list[tuple[Dimension, str]]:
 
 def _term(dimension: Dimension, written: str, meanings: Meanings) -> str:
     word = written.strip()
-    node = vocabulary().taxonomies[dimension].node(word) or meanings.get((dimension, word.casefold()))
+    node = node_meant(dimension, word, meanings)
     if node is None:
         raise ActivityNotValid(
             f"“{written}” is not in the shared vocabulary of {dimension.value}s. Choose a listed term."
@@ -107,7 +108,12 @@ def _term(dimension: Dimension, written: str, meanings: Meanings) -> str:
     return node
 
 
-def _value(param: str, written: int | str) -> int | str:
+def read_value(param: str, written: int | str) -> int | str:
+    """A value of a parameter as the engine compares it: a whole number in its unit, or one of its words.
+
+    Raises:
+        ActivityNotValid: naming the parameter or the value that cannot be read.
+    """
     parameter = vocabulary().parameters.get(param)
     if parameter is None:
         raise ActivityNotValid(f"“{param}” is not a parameter of the shared vocabulary. Choose a listed one.")

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     MAY_I_ASK = "may_i.ask"
     ASSET_MANAGE = "asset.manage"
     VOCABULARY_MANAGE = "vocabulary.manage"
+    VOCABULARY_EDIT = "vocabulary.edit"
     ALLIANCE_MANAGE = "alliance.manage"
     SERVICE_MANAGE = "service.manage"
     ENGAGEMENT_MANAGE = "engagement.manage"
@@ -99,7 +100,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.POLICY_READ, _P.DISTRIBUTION_READ, _P.READING_RECORD, _P.MAY_I_ASK, _P.VIOLATION_REPORT, _P.ASSESSMENT_DRAFT,
     }),
     Role.AUDITOR: _READING | {_P.TRAIL_READ},
-    Role.PLATFORM_ADMIN: frozenset({_P.ORGANIZATION_MANAGE, _P.HEALTH_READ, _P.JOB_RUN}),
+    Role.PLATFORM_ADMIN: frozenset({_P.ORGANIZATION_MANAGE, _P.HEALTH_READ, _P.JOB_RUN, _P.VOCABULARY_EDIT}),
 }  # fmt: skip
 
 ROLES_OF_KIND: Mapping[OrganizationKind, frozenset[Role]] = {

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.clauses.model import Dimension
-from core.clauses.taxonomy import vocabulary
+from core.clauses.taxonomy import Vocabulary, vocabulary
 from core.engagements.model import Terms
 from core.engagements.rules import address, terms
 from core.errors import NotValid
@@ -111,15 +111,15 @@ def _zone(typed: str) -> str | None:
     return _ZONES.get(typed.lower())
 
 
-@cache
-def _terms_of_markets() -> Mapping[str, str]:
+@lru_cache(maxsize=2)
+def _terms_of_markets(known: Vocabulary) -> Mapping[str, str]:
     """The term of every market, by itself and by its words, in small letters."""
-    taxonomy = vocabulary().taxonomies[Dimension.JURISDICTION]
+    taxonomy = known.taxonomies[Dimension.JURISDICTION]
     return {said.lower(): term for term in taxonomy.masks for said in (taxonomy.label(term), term)}
 
 
 def _markets(typed: str) -> tuple[str, ...]:
-    known, said = _terms_of_markets(), [" ".join(each.split()) for each in typed.split(";") if each.strip()]
+    known, said = _terms_of_markets(vocabulary()), [" ".join(each.split()) for each in typed.split(";") if each.strip()]
     if unknown := next((each for each in said if each.lower() not in known), None):
         raise NotValid(f"There is no market “{legible(unknown)}”. Write countries or regions, such as Germany or DE.")
     return tuple(known[each.lower()] for each in said)

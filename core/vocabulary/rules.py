@@ -1,12 +1,12 @@
 """What a word may be made to mean, and a clause as its organization's words mean it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core.clauses.model import Clause, Dimension, Norm, Only, Require, Scope
 from core.clauses.taxonomy import vocabulary
 from core.errors import NotValid
-from core.vocabulary.model import LONGEST_WORD, Meanings
+from core.vocabulary.model import LONGEST_WORD, NO_MEANINGS, Meanings
 
 
 class WordNotValid(NotValid):
@@ -43,8 +43,11 @@ def meanings_of(words: Iterable[tuple[str, str, str]]) -> Meanings:
 
 
 def read_through(clause: Clause, meanings: Meanings) -> Clause:
-    """The clause with its organization's own words replaced by what they mean; the clause itself where it has none."""
-    if not meanings:
+    """The clause with its organization's own words, and aliases of shared terms, replaced by what they mean.
+
+    The clause itself where it has none of them.
+    """
+    if all(term in _masks(dimension) for dimension, term in _words(clause)) and not meanings:
         return clause
     return replace(
         clause,
@@ -69,7 +72,30 @@ def _norm(norm: Norm, meanings: Meanings) -> Norm:
 
 
 def _terms(dimension: Dimension, terms: tuple[str, ...], meanings: Meanings) -> tuple[str, ...]:
-    """A word of the shared vocabulary means itself, whatever an organization calls so."""
-    known = vocabulary().taxonomies[dimension].masks
-    meant = (term if term in known else meanings.get((dimension, term.casefold()), term) for term in terms)
-    return tuple(sorted(set(meant)))
+    return tuple(sorted({node_meant(dimension, term, meanings) or term for term in terms}))
+
+
+def node_meant(dimension: Dimension, word: str, meanings: Meanings = NO_MEANINGS) -> str | None:
+    """What a word means to an organization: what it always meant, else its own meaning, else what it came to mean.
+
+    So a shared term or alias that a version adds takes no word away from an organization that had it before.
+    """
+    taxonomy = vocabulary().taxonomies[dimension]
+    return taxonomy.settled(word) or meanings.get((dimension, word.casefold())) or taxonomy.node(word)
+
+
+def _words(clause: Clause) -> Iterator[tuple[Dimension, str]]:
+    """Every word of a clause that the vocabulary may know."""
+    for scope in (clause.scope, *clause.exceptions):
+        for dimension, terms in scope.terms:
+            yield from ((dimension, term) for term in terms)
+    if isinstance(clause.norm, Only):
+        yield from ((Dimension.TOOL, tool) for tool in clause.norm.tools)
+    if isinstance(clause.norm, Require) and clause.norm.one_of is not None:
+        values = vocabulary().parameters[clause.norm.param].taxonomy
+        if values is not None:
+            yield from ((values, value) for value in clause.norm.one_of)
+
+
+def _masks(dimension: Dimension) -> Mapping[str, int]:
+    return vocabulary().taxonomies[dimension].masks
