@@ -16,8 +16,8 @@ from core.distribution.documents import (
     clauses_of_documents,
     document_held,
     document_key,
-    document_name,
 )
+from core.distribution.model import document_name
 
 
 def expire_exceptions(conn: Connection, *, now: datetime, limit: int) -> int:

@@ -29,11 +29,6 @@ def document_held(row: Row[Any]) -> DocumentKey:
     return document_key(row.policy_id, row.version_number, row.rider_number, row.agency_org_id)
 
 
-def document_name(version_number: int, rider_number: int) -> str:
-    """“version 3”, or “version 3, rider 1”."""
-    return f"version {version_number}, rider {rider_number}" if rider_number else f"version {version_number}"
-
-
 def clauses_of_documents(
     conn: Connection, wanted: Iterable[DocumentKey], *, org_id: UUID | None
 ) -> dict[DocumentKey, Any]:

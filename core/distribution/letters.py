@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.distribution.model import document_name
 from core.mail.model import Letter
 from core.mail.wording import one_line
 
@@ -34,6 +35,7 @@ class NamedDocument:
     version_number: int
     due_at: datetime
     is_mandatory: bool
+    rider_number: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _with_due(document: NamedDocument, zone_name: str) -> str:
 
 
 def _title(document: NamedDocument) -> str:
-    return f"“{one_line(document.title)}”, version {document.version_number}"
+    return f"“{one_line(document.title)}”, {document_name(document.version_number, document.rider_number)}"
 
 
 def _day(moment: datetime, zone_name: str) -> str:

@@ -65,6 +65,16 @@ MEANINGS: Mapping[Response, str] = {
 }
 
 
+def document_number(version_number: int, rider_number: int) -> str:
+    """“3”, or “3, rider 1” of what was adapted for one agency."""
+    return f"{version_number}, rider {rider_number}" if rider_number else str(version_number)
+
+
+def document_name(version_number: int, rider_number: int) -> str:
+    """The same with the word: “version 3, rider 1”."""
+    return f"version {document_number(version_number, rider_number)}"
+
+
 @dataclass(frozen=True)
 class DistributionOrder:
     """What an enterprise asks for; without a version the newest, without a due time 14 days, without a time now."""
@@ -91,6 +101,8 @@ class Candidate:
     held_version: int | None
     has_answered: bool
     newest_pending: int | None
+    held_rider: int = 0
+    rider_changes_norms: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,16 @@ class RefusedRecipient:
     agency_org_id: UUID
     name: str | None
     reason: str
+
+
+@dataclass(frozen=True)
+class ReplacedRider:
+    """A rider that one agency holds, which the version sent does not contain and so replaces."""
+
+    agency_org_id: UUID
+    name: str
+    version_number: int
+    rider_number: int
 
 
 @dataclass(frozen=True)
@@ -131,6 +153,7 @@ class DistributionResult:
     due_at: datetime
     sent: tuple[Sent, ...]
     refused: tuple[RefusedRecipient, ...]
+    replaced_riders: tuple[ReplacedRider, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +167,7 @@ class Impact:
         carried_over_count: of these, whose answer stays, since nothing but editorial changes lie between.
         replaced_count: those for whom an earlier sending still waits for its time.
         first_names: the names of the first of them, up to `NAMED_AT_MOST`.
+        replaced_riders: what was adapted for one agency alone, and is not in this version.
     """
 
     version_number: int
@@ -155,6 +179,7 @@ class Impact:
     replaced_count: int
     refused: tuple[RefusedRecipient, ...]
     first_names: tuple[str, ...] = ()
+    replaced_riders: tuple[ReplacedRider, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +234,12 @@ class Distribution:
     acknowledged_by: UUID | None
     signer_name: str | None
     reminded_at: datetime | None = None
+    rider_number: int = 0
+
+    @property
+    def document(self) -> str:
+        """“version 3”, or “version 3, rider 1”."""
+        return document_name(self.version_number, self.rider_number)
 
 
 @dataclass(frozen=True)

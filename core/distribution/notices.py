@@ -48,7 +48,12 @@ def write_nothing_about_the_past(conn: Connection) -> None:
 def _notice(row: Row[Any]) -> Notice:
     documents = [
         NamedDocument(
-            each["id"], each["title"], each["version"], datetime.fromisoformat(each["due_at"]), each["mandatory"]
+            each["id"],
+            each["title"],
+            each["version"],
+            datetime.fromisoformat(each["due_at"]),
+            each["mandatory"],
+            each["rider"],
         )
         for each in row.documents
     ]

@@ -119,6 +119,6 @@ def activate_due(conn: Connection, *, now: datetime, limit: int = 1000) -> int:
             "agency_ids": [row.agency_org_id for row in active],
             "distribution_ids": [row.id for row in active],
         }
-        rows(conn, "activate", held_ids=[row.held_id for row in active], **which)
+        rows(conn, "activate", held_ids=[row.held_id for row in active], now=now, **which)
         rows(conn, "cancel_waves_overtaken_by_active", now=now, **which)
     return len(settled)

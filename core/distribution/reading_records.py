@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from core.distribution.model import DistributionStatus, ReadingRequestState, Response
+from core.distribution.model import DistributionStatus, ReadingRequestState, Response, document_name
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class Received:
     due_at: datetime
     is_unread: bool
     is_carried_over: bool
+    rider_number: int = 0
+
+    @property
+    def document(self) -> str:
+        """“version 3”, or “version 3, rider 1”."""
+        return document_name(self.version_number, self.rider_number)
 
 
 @dataclass(frozen=True)
@@ -57,3 +63,9 @@ class ReadingRequest:
     reminded_at: datetime | None
     reminder_count: int
     ended_at: datetime | None
+    rider_number: int = 0
+
+    @property
+    def document(self) -> str:
+        """“version 3”, or “version 3, rider 1”."""
+        return document_name(self.version_number, self.rider_number)

@@ -4,7 +4,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from core.distribution.model import MEANINGS
+from core.distribution.model import MEANINGS, document_number
 from core.distribution.receipts import Receipt, ReceiptSignature
 from core.typeset import Spell, spelled_out, typeset
 
@@ -23,7 +23,7 @@ def _data(shown: Receipt, spell: Spell) -> dict[str, Any]:
     about = shown.document.distribution
     return {
         "title": spell(shown.document.title).strip() or "Policy without a title",
-        "version": about.version_number,
+        "version": document_number(about.version_number, about.rider_number),
         "client": spell(about.enterprise),
         "agency": spell(about.agency),
         "response": MEANINGS[about.response],
@@ -53,7 +53,7 @@ def _signature(signature: ReceiptSignature, spell: Spell, *, heading: str) -> di
         "utc": signature.signed_at.astimezone(UTC).isoformat(timespec="seconds"),
         "reason": [spell(line) for line in signature.reason.splitlines()],
         "clauses": [{"id": spell(clause.id), "words": spell(clause.words)} for clause in signature.clauses],
-        "version": signature.version_number,
+        "version": document_number(signature.version_number, signature.rider_number),
         "sha256": signature.document_sha256.hex(),
         "method": spell(signature.method),
         "id": str(signature.id),

@@ -48,6 +48,7 @@ class ReceiptSignature:
     time_zone: str
     signed_at: datetime
     carried_over: bool
+    rider_number: int = 0
 
     @property
     def local_time(self) -> str:
@@ -88,7 +89,12 @@ def as_data(shown: Receipt) -> dict[str, Any]:
     return {
         "kind": "acknowledgement_receipt",
         "distribution_id": str(about.id),
-        "policy": {"id": str(about.policy_id), "title": shown.document.title, "version_number": about.version_number},
+        "policy": {
+            "id": str(about.policy_id),
+            "title": shown.document.title,
+            "version_number": about.version_number,
+            "rider_number": about.rider_number,
+        },
         "document_sha256": shown.document.document_sha256.hex(),
         "enterprise": {"id": str(about.enterprise_org_id), "name": about.enterprise},
         "agency": {"id": str(about.agency_org_id), "name": about.agency},
@@ -126,6 +132,7 @@ def _data_of(signature: ReceiptSignature) -> dict[str, Any]:
         "local_time": signature.local_time,
         "method": signature.method,
         "version_number": signature.version_number,
+        "rider_number": signature.rider_number,
         "document_sha256": signature.document_sha256.hex(),
         "carried_over": signature.carried_over,
         "signed_distribution_id": str(signature.distribution_id),

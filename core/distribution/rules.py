@@ -14,6 +14,7 @@ from core.distribution.model import (
     LeftOut,
     Recipient,
     RefusedRecipient,
+    ReplacedRider,
     Response,
     Signature,
     Signing,
@@ -98,7 +99,8 @@ def _refusal(candidate: Candidate, version_number: int, *, scheduled: bool) -> s
     if held > version_number:
         return f"{candidate.name} already holds version {held}; a version never goes backwards."
     if held == version_number:
-        return f"{candidate.name} already holds version {held}."
+        alone = f", with rider {candidate.held_rider} for it alone" if candidate.held_rider else ""
+        return f"{candidate.name} already holds version {held}{alone}."
     if scheduled and candidate.newest_pending == version_number:
         return f"Version {version_number} is already scheduled for {candidate.name}."
     return None
@@ -117,7 +119,7 @@ def impact(
     reached = {recipient.agency_org_id for recipient in chosen}
     among = [candidate for candidate in candidates if candidate.agency_org_id in reached]
     held = [candidate for candidate in among if candidate.held_version is not None]
-    answered = [(candidate.held_version or 0) >= last_material_version for candidate in held if candidate.has_answered]
+    answered = [carries_over(candidate, last_material_version) for candidate in held if candidate.has_answered]
     return Impact(
         version_number=version_number,
         due_at=due_at,
@@ -128,6 +130,21 @@ def impact(
         replaced_count=sum(candidate.newest_pending is not None for candidate in among),
         refused=refused,
         first_names=tuple(recipient.name for recipient in chosen[:NAMED_AT_MOST]),
+        replaced_riders=replaced_riders(among),
+    )
+
+
+def carries_over(candidate: Candidate, last_material_version: int) -> bool:
+    """Whether an answer to what the agency holds stands for the version that is sent: no rule lies between the two."""
+    return (candidate.held_version or 0) >= last_material_version and not candidate.rider_changes_norms
+
+
+def replaced_riders(candidates: Iterable[Candidate]) -> tuple[ReplacedRider, ...]:
+    """The riders that these agencies hold, which a plain version sent to them replaces."""
+    return tuple(
+        ReplacedRider(each.agency_org_id, each.name or "", each.held_version or 0, each.held_rider)
+        for each in candidates
+        if each.held_rider
     )
 
 

@@ -18,7 +18,7 @@ from core.distribution.model import (
     RefusedRecipient,
     Sent,
 )
-from core.distribution.rules import OrderNotValid, due_at, recipients
+from core.distribution.rules import OrderNotValid, due_at, recipients, replaced_riders
 from core.engagements.queries import agencies_in_groups
 from core.errors import NotValid
 from core.events.operations import emit
@@ -101,7 +101,11 @@ def carry_out(conn: Connection, sender: Sender, prepared: Prepared, now: datetim
             now=now,
         )
     status = DistributionStatus.PENDING if is_later else DistributionStatus.ACTIVE
-    result = DistributionResult(batch_id, order.policy_id, version_number, status, prepared.due_at, sent, refused)
+    reached = {each.agency_org_id for each in sent}
+    among = [candidate for candidate in prepared.candidates if candidate.agency_org_id in reached]
+    result = DistributionResult(
+        batch_id, order.policy_id, version_number, status, prepared.due_at, sent, refused, replaced_riders(among)
+    )
     _tell_the_sender(conn, sender, result)
     return result
 
@@ -165,7 +169,7 @@ def _send(
 ) -> tuple[Sent, ...]:
     order = prepared.order
     agency_ids = [recipient.agency_org_id for recipient in chosen]
-    held = {candidate.agency_org_id: candidate.held_version for candidate in prepared.candidates}
+    held = {candidate.agency_org_id: candidate for candidate in prepared.candidates}
     policy = {"org_id": sender.org_id, "policy_id": order.policy_id, "version_number": prepared.version_number}
     if order.scheduled_for is None:
         rows(conn, "supersede_held", agency_ids=agency_ids, now=now, **policy)
@@ -174,7 +178,9 @@ def _send(
         "send_version",
         agency_ids=agency_ids,
         engagement_ids=[recipient.engagement_id for recipient in chosen],
-        held_versions=[held[agency_id] for agency_id in agency_ids],
+        held_versions=[held[agency_id].held_version for agency_id in agency_ids],
+        held_riders=[held[agency_id].held_rider for agency_id in agency_ids],
+        rider_number=0,
         last_material_version=prepared.last_material_version,
         status=(DistributionStatus.PENDING if order.scheduled_for else DistributionStatus.ACTIVE).value,
         batch_id=batch_id,

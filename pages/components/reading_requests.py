@@ -38,7 +38,7 @@ def asked_to_read(asked: Sequence[ReadingRequest], *, now: datetime) -> None:
         for request in asked:
             st.page_link(
                 "inbox.py",
-                label=literal(f"{request.policy_title}, version {request.version_number}"),
+                label=literal(f"{request.policy_title}, {request.document}"),
                 icon=":material/menu_book:",
                 query_params={"distribution": str(request.distribution_id)},
             )

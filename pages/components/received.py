@@ -51,7 +51,7 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
     """Everything about one distribution; a reading is noted, an inspector's is not."""
     shown = _read(actor, distribution_id)
     about = shown.document.distribution
-    heading(shown.document.title, literal(f"From {about.enterprise}, version {about.version_number}"))
+    heading(shown.document.title, literal(f"From {about.enterprise}, {about.document}"))
     _head(actor, shown)
     confirm_own_reading(actor, shown.asked, now=shown.now)
     if about.message:

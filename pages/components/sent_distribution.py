@@ -31,7 +31,7 @@ def show_sent(actor: Actor, distribution_id: UUID) -> None:
         wanted = ComplianceFilter(distribution_id=distribution_id, current_only=False, limit=1)
         records = compliance_records(scope.conn, actor.org_id, wanted)
         now = scope.now
-    heading(about.policy_title, f"{literal(about.agency)} · version {about.version_number}")
+    heading(about.policy_title, f"{literal(about.agency)} · {about.document}")
     status(about.distribution_status, about.response)
     facts(view.facts(about, now=now, zone_name=actor.time_zone), alt="Dates of this distribution")
     if about.message:

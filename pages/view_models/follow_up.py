@@ -268,7 +268,7 @@ def withdrawing_says(about: Distribution) -> str:
     hidden = about.distribution_status is DistributionStatus.PENDING
     seen = " If it was announced, the agency reads your reason." if hidden else " The agency reads your reason."
     return (
-        f"Version {about.version_number} of “{literal(about.policy_title)}” is no longer in force for "
+        f"{about.document.capitalize()} of “{literal(about.policy_title)}” is no longer in force for "
         f"**{literal(about.agency)}**; its compliance record is frozen.{seen} This cannot be undone."
     )
 

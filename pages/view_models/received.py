@@ -127,7 +127,7 @@ def contents(parts: Sequence[Section]) -> str:
 def delta_title(known: Known) -> str:
     """What the comparison is with."""
     which = "which you signed" if known.was_signed else "which you received and did not sign"
-    return f"What changed since version {known.before.version_number}, {which}"
+    return f"What changed since {known.before.document}, {which}"
 
 
 def exception_line(asked: ExceptionRequest, *, zone_name: str) -> str:

@@ -33,7 +33,8 @@ WHERE w.policy_id = :policy_id
 -- name: candidates :many
 -- What is known of each requested agency, in the order asked for. A stranger's id and an unknown id read the same.
 SELECT r.agency_org_id, o.name, e.id AS engagement_id, e.state AS engagement_state,
-       held.version_number AS held_version, coalesce(held.response, 'awaiting') <> 'awaiting' AS has_answered,
+       held.version_number AS held_version, coalesce(held.rider_number, 0) AS held_rider,
+       coalesce(held.changes_norms, false) AS rider_changes_norms, coalesce(held.response, 'awaiting') <> 'awaiting' AS has_answered,
        waiting.version_number AS newest_pending
 FROM unnest(CAST(:agency_ids AS uuid[])) WITH ORDINALITY AS r (agency_org_id, position)
 LEFT JOIN LATERAL (
@@ -47,11 +48,15 @@ LEFT JOIN LATERAL (
 LEFT JOIN organizations o ON o.id = r.agency_org_id AND e.id IS NOT NULL
 -- Gathered first: of a policy sent since the last ANALYZE the planner expects one row, and would compare all with all.
 LEFT JOIN jsonb_to_recordset((
-  SELECT jsonb_agg(jsonb_build_object('agency_org_id', h.agency_org_id, 'version_number', h.version_number, 'response', h.response))
+  SELECT jsonb_agg(jsonb_build_object('agency_org_id', h.agency_org_id, 'version_number', h.version_number, 'rider_number', h.rider_number,
+                                      'changes_norms', o.changes_norms, 'response', h.response))
   FROM policy_distributions h
+  LEFT JOIN policy_riders o ON o.agency_org_id = h.agency_org_id AND o.enterprise_org_id = h.enterprise_org_id AND o.policy_id = h.policy_id
+    AND o.version_number = h.version_number AND o.rider_number = h.held_rider
   WHERE h.policy_id = :policy_id AND h.is_current_version AND h.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
     AND h.enterprise_org_id = :org_id -- wall
-)) AS held (agency_org_id uuid, version_number integer, response text) ON held.agency_org_id = r.agency_org_id
+)) AS held (agency_org_id uuid, version_number integer, rider_number integer, changes_norms boolean, response text)
+  ON held.agency_org_id = r.agency_org_id
 LEFT JOIN LATERAL (
   SELECT max(w.version_number) AS version_number
   FROM policy_distributions w
@@ -79,25 +84,30 @@ WHERE c.agency_org_id = ended.agency_org_id
   AND c.enterprise_org_id = :org_id; -- wall
 
 -- name: send_version :many
--- One row per recipient with its compliance record, trail row and outbox row; an editorial version carries the response over.
+-- One row per recipient with its compliance record, trail row and outbox row; an editorial version carries the response over,
+-- unless what was answered was a rider with other rules. Of a rider, whoever sends it has compared the two.
 WITH recipient AS (
-  SELECT * FROM unnest(CAST(:agency_ids AS uuid[]), CAST(:engagement_ids AS uuid[]), CAST(:held_versions AS integer[]))
-    AS r (agency_org_id, engagement_id, held_version)
+  SELECT * FROM unnest(CAST(:agency_ids AS uuid[]), CAST(:engagement_ids AS uuid[]), CAST(:held_versions AS integer[]),
+                       CAST(:held_riders AS integer[])) AS r (agency_org_id, engagement_id, held_version, held_rider)
 ), carried AS (
   SELECT d.agency_org_id, d.response, d.acknowledged_at, d.acknowledged_by, d.signature_id, d.due_at
   FROM recipient r
-  JOIN policy_distributions d ON d.agency_org_id = r.agency_org_id AND d.version_number = r.held_version
+  JOIN policy_distributions d ON d.agency_org_id = r.agency_org_id AND d.version_number = r.held_version AND d.rider_number = r.held_rider
   WHERE d.policy_id = :policy_id
     AND d.ended_at = :now
     AND d.version_number >= :last_material_version
+    AND (:rider_number > 0 OR NOT EXISTS (
+      SELECT FROM policy_riders o
+      WHERE o.agency_org_id = d.agency_org_id AND o.enterprise_org_id = d.enterprise_org_id AND o.policy_id = d.policy_id
+        AND o.version_number = d.version_number AND o.rider_number = d.held_rider AND o.changes_norms))
     AND :status = 'active'
     AND d.enterprise_org_id = :org_id -- wall
 ), sent AS (
   INSERT INTO policy_distributions (
-    agency_org_id, policy_id, enterprise_org_id, engagement_id, batch_id, version_number, distribution_status, delivery,
+    agency_org_id, policy_id, enterprise_org_id, engagement_id, batch_id, version_number, rider_number, distribution_status, delivery,
     is_current_version, is_mandatory, message, distributed_by, distributed_at, scheduled_for, announced_at, due_at,
     response, acknowledged_at, acknowledged_by, signature_id)
-  SELECT r.agency_org_id, :policy_id, :org_id, r.engagement_id, :batch_id, :version_number, :status,
+  SELECT r.agency_org_id, :policy_id, :org_id, r.engagement_id, :batch_id, :version_number, :rider_number, :status,
          CASE WHEN :status = 'active' THEN 'delivered' ELSE 'queued' END, :status = 'active', :is_mandatory, :message, :user_id,
          coalesce(CAST(:scheduled_for AS timestamptz), :now), :scheduled_for, :announced_at, coalesce(c.due_at, :due_at),
          coalesce(c.response, 'awaiting'), c.acknowledged_at, c.acknowledged_by, c.signature_id
@@ -112,6 +122,7 @@ WITH recipient AS (
   INSERT INTO outbox (org_id, topic, payload)
   SELECT s.agency_org_id, CASE WHEN :status = 'active' THEN 'distribution.created' ELSE 'distribution.announced' END,
          jsonb_build_object('distribution_id', s.id, 'policy_id', CAST(:policy_id AS uuid), 'version_number', CAST(:version_number AS integer))
+           || CASE WHEN :rider_number > 0 THEN jsonb_build_object('rider_number', CAST(:rider_number AS integer)) ELSE '{}' END
   FROM sent s
   WHERE :is_visible
 ), recorded AS (
@@ -119,6 +130,7 @@ WITH recipient AS (
   SELECT CASE WHEN :status = 'active' THEN 'distribution.created' ELSE 'distribution.scheduled' END, 'distribution', s.id, :org_id,
          CASE WHEN :is_visible THEN s.agency_org_id END, :actor_name,
          jsonb_build_object('policy_id', CAST(:policy_id AS uuid), 'version_number', CAST(:version_number AS integer), 'batch_id', CAST(:batch_id AS uuid))
+           || CASE WHEN :rider_number > 0 THEN jsonb_build_object('rider_number', CAST(:rider_number AS integer)) ELSE '{}' END
   FROM sent s
 )
 SELECT s.id, s.agency_org_id FROM sent s ORDER BY s.agency_org_id, s.id;
@@ -305,9 +317,13 @@ WITH chosen AS (
     SELECT FROM policy_versions v
     WHERE v.enterprise_org_id = d.enterprise_org_id AND v.policy_id = d.policy_id AND v.change_class = 'material'
       AND v.version_number > h.version_number AND v.version_number <= d.version_number)
+    AND NOT EXISTS (
+      SELECT FROM policy_riders o
+      WHERE o.agency_org_id = h.agency_org_id AND o.enterprise_org_id = h.enterprise_org_id AND o.policy_id = h.policy_id
+        AND o.version_number = h.version_number AND o.rider_number = h.held_rider AND o.changes_norms)
 ), activated AS (
   UPDATE policy_distributions d
-  SET distribution_status = 'active', is_current_version = true, delivery = 'delivered',
+  SET distribution_status = 'active', is_current_version = true, delivery = 'delivered', in_force_at = :now,
       response = coalesce(r.response, d.response), acknowledged_at = r.acknowledged_at, acknowledged_by = r.acknowledged_by,
       signature_id = r.signature_id, due_at = coalesce(r.due_at, d.due_at)
   FROM chosen c

@@ -44,7 +44,7 @@ WITH matching AS NOT MATERIALIZED (
    LIMIT :limit)
 )
 SELECT d.id, d.policy_id, v.title AS policy_title, d.enterprise_org_id, e.name AS enterprise, d.agency_org_id, a.name AS agency,
-       d.version_number, d.distribution_status, d.delivery, d.response, d.is_current_version, d.is_mandatory, d.message,
+       d.version_number, d.rider_number, d.distribution_status, d.delivery, d.response, d.is_current_version, d.is_mandatory, d.message,
        d.distributed_at, d.scheduled_for, d.due_at, d.opened_at, d.acknowledged_at, d.acknowledged_by, s.printed_name AS signer_name,
        (SELECT max(r.reminded_at) FROM distribution_reminders r WHERE r.agency_org_id = d.agency_org_id AND r.distribution_id = d.id) AS reminded_at,
        (SELECT count(*) FROM (SELECT FROM matching LIMIT :count_limit) c) AS matching_count

@@ -8,7 +8,7 @@ WITH told AS (
     AND o.topic = ANY(CAST(:acts AS text[]))
 ), act AS (
   SELECT t.xid, t.act, d.agency_org_id, d.enterprise_org_id,
-         jsonb_agg(jsonb_build_object('id', d.id, 'title', v.title, 'version', d.version_number, 'due_at', d.due_at,
+         jsonb_agg(jsonb_build_object('id', d.id, 'title', v.title, 'version', d.version_number, 'rider', d.rider_number, 'due_at', d.due_at,
                                       'mandatory', d.is_mandatory) ORDER BY d.due_at, v.title, d.id) AS documents
   FROM told t
   JOIN policy_distributions d ON d.agency_org_id = t.org_id AND d.id = t.distribution_id

@@ -1,6 +1,7 @@
 -- name: inbox_page :many
 -- One page of what an agency holds: what waits for its answer by the due date, then the rest, newest first.
-SELECT d.id, d.policy_id, v.title AS policy_title, d.enterprise_org_id, o.name AS enterprise, d.version_number, d.distribution_status,
+SELECT d.id, d.policy_id, v.title AS policy_title, d.enterprise_org_id, o.name AS enterprise, d.version_number, d.rider_number,
+       d.distribution_status,
        d.response, d.is_current_version, d.is_mandatory, d.distributed_at, d.due_at,
        d.is_current_version AND mine.reader IS NULL AS is_unread,
        coalesce(s.distribution_id <> d.id, false) AS is_carried_over
@@ -99,7 +100,7 @@ RETURNING id, reader_id;
 -- Requests to read: of one distribution, of one reader, or one by its id; the open ones first, by due day.
 SELECT q.id, q.distribution_id, q.reader_id, reader.display_name AS reader, q.state, q.note, q.due_on, q.asked_by,
        asker.display_name AS asker, q.asked_at, q.reminded_at, q.reminder_count, q.ended_at, v.title AS policy_title,
-       o.name AS enterprise, d.version_number
+       o.name AS enterprise, d.version_number, d.rider_number
 FROM reading_requests q
 JOIN users reader ON reader.org_id = q.agency_org_id AND reader.id = q.reader_id
 JOIN users asker ON asker.org_id = q.agency_org_id AND asker.id = q.asked_by
@@ -138,8 +139,8 @@ WHERE q.id = :request_id
   AND q.agency_org_id = :org_id; -- wall
 
 -- name: receipt_signatures :many
--- The signatures of one distribution and the one it carried over, each with the clauses of the version it was given for.
-SELECT s.id, s.distribution_id, s.version_number, s.user_id, s.printed_name, s.meaning, s.reason, s.clause_ids, s.document_sha256,
+-- The signatures of one distribution and the one it carried over, each with the clauses of the document it was given for.
+SELECT s.id, s.distribution_id, s.version_number, v.rider_number, s.user_id, s.printed_name, s.meaning, s.reason, s.clause_ids, s.document_sha256,
        s.method, s.time_zone, s.signed_at, v.clauses
 FROM policy_distributions d
 JOIN signatures s ON s.agency_org_id = d.agency_org_id AND (s.distribution_id = d.id OR s.id = d.signature_id)
@@ -160,16 +161,17 @@ WHERE d.id = :distribution_id
   AND held.agency_org_id = :org_id; -- wall
 
 -- name: version_to_compare :one
--- What a reader knows of the policy: the last version before this one that was signed; without any, the last that was received.
+-- What a reader knows of the policy: the last version or rider before this one that was signed; without any, the last received.
 SELECT e.id, s.id IS NOT NULL AS is_signed
 FROM policy_distributions d
-JOIN policy_distributions e ON e.agency_org_id = d.agency_org_id AND e.policy_id = d.policy_id AND e.version_number < d.version_number
+JOIN policy_distributions e ON e.agency_org_id = d.agency_org_id AND e.policy_id = d.policy_id
+  AND (e.version_number, e.rider_number) < (d.version_number, d.rider_number)
 LEFT JOIN signatures s ON s.agency_org_id = e.agency_org_id AND s.id = e.signature_id AND s.distribution_id = e.id
 WHERE d.id = :distribution_id
   AND (e.delivery <> 'queued' OR e.announced_at IS NOT NULL)
   AND d.agency_org_id = :org_id -- wall
   AND e.agency_org_id = :org_id -- wall
-ORDER BY (s.id IS NOT NULL) DESC, e.version_number DESC, e.distributed_at DESC, e.id
+ORDER BY (s.id IS NOT NULL) DESC, e.version_number DESC, e.rider_number DESC, e.distributed_at DESC, e.id
 LIMIT 1;
 
 -- name: open_findings_with_client :one
