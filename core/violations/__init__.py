@@ -1,0 +1,1 @@
+"""Breaches of clauses: reported by either side or a usage log, confirmed, corrected, verified, closed."""
