@@ -156,7 +156,7 @@ def _assessment(record: Row[Any], accepted: Row[Any], documents: Mapping[Documen
         answers=tuple(
             ClauseAnswer(
                 clause_id=clause.id,
-                weight=CLAUSE_WEIGHT,
+                weight=accepted.weights.get(clause.id, CLAUSE_WEIGHT),
                 value=_value(accepted.answers.get(clause.id)),
                 mandatory=clause.priority is not Priority.PREFERENCE,
                 unanswered_from=None if assessed.norms.get(clause.id) == current.norms[clause.id] else changed_from,

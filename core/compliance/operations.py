@@ -9,17 +9,16 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.audit.operations import record
 from core.compliance.answers import AnswersNotValid, check_answers
+from core.compliance.changing import lock_record, tell_both
 from core.compliance.facts import ConflictFact
 from core.compliance.gathering import gather
 from core.compliance.model import ASSESSMENT_MOVES, AssessmentState, Severity
-from core.compliance.queries import assessment_under_way, compliance_record, no_such_record
-from core.compliance.records import ComplianceRecord
+from core.compliance.queries import assessment_under_way, compliance_record
+from core.compliance.records import Assessment, ComplianceRecord
 from core.compliance.rules import review_interval_days, score
-from core.db.statements import one, rows
-from core.errors import ChangedMeanwhile, NotInThisState, NotValid
-from core.events.operations import emit
+from core.db.statements import many, one, rows
+from core.errors import NotInThisState, NotValid
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.states import check_move
@@ -29,16 +28,12 @@ PROVISIONAL_INTERVAL = 60
 REVIEW_WITHIN = timedelta(days=730)
 
 
-class RecordChanged(ChangedMeanwhile):
-    """Somebody changed the record since it was read."""
-
-
-class RecordFrozen(NotInThisState):
-    """The record belongs to a distribution that is no longer current."""
-
-
 class NothingSubmitted(NotInThisState):
     """There is no submitted assessment to decide."""
+
+
+class ChangesStillAsked(NotInThisState):
+    """An answer of the submission still has a request for changes, so the whole cannot be accepted."""
 
 
 class ReviewDateNotValid(NotValid):
@@ -56,14 +51,21 @@ def submit_assessment(
 ) -> ComplianceRecord:
     """The agency's answers per clause, submitted to the client."""
     allow(actor, Permission.ASSESSMENT_SUBMIT)
-    held = _lock(conn, actor, compliance_id, expected_revision)
-    checked = check_answers(answers, [clause["id"] for clause in held.clauses])
+    held = lock_record(conn, actor, compliance_id, expected_revision)
+    put_forward(conn, actor, held, check_answers(answers, [clause["id"] for clause in held.clauses]), now)
+    return compliance_record(conn, actor.org_id, compliance_id)
+
+
+def put_forward(
+    conn: Connection, actor: Actor, held: Row[Any], answers: Mapping[str, Mapping[str, Any]], now: datetime
+) -> None:
+    """Submit checked answers of a locked record, with the evidence added since; both sides are told."""
     under_way = assessment_under_way(conn, actor.org_id, agency_org_id=actor.org_id, policy_id=held.policy_id)
     where = {
         "org_id": actor.org_id,
         "distribution_id": held.policy_distribution_id,
         "version_number": held.version_number,
-        "answers": json.dumps(checked),
+        "answers": json.dumps(answers),
         "user_id": actor.user_id,
         "now": now,
     }
@@ -76,11 +78,15 @@ def submit_assessment(
             **where,
         )
     else:
-        # Sent back, it is a draft again the moment the agency answers anew.
-        check_move(ASSESSMENT_MOVES, AssessmentState(under_way.state), AssessmentState.DRAFT, noun="assessment")
+        state = AssessmentState(under_way.state)
+        if state is not AssessmentState.DRAFT:
+            # Sent back, it is a draft again the moment the agency answers anew.
+            check_move(ASSESSMENT_MOVES, state, AssessmentState.DRAFT, noun="assessment")
         rows(conn, "resubmit_assessment", assessment_id=under_way.id, **where)
-    _tell(conn, actor, held, "assessment.submitted", {"answer_count": len(checked)})
-    return compliance_record(conn, actor.org_id, compliance_id)
+        whole = {"org_id": actor.org_id, "assessment_id": under_way.id, "now": now}
+        rows(conn, "share_evidence", **whole)
+        rows(conn, "end_delegations", state="done", clause_ids=None, assignee_id=None, **whole)
+    tell_both(conn, actor, held, "assessment.submitted", {"answer_count": len(answers)})
 
 
 def decide_assessment(
@@ -93,16 +99,18 @@ def decide_assessment(
     now: datetime,
     expected_revision: int | None = None,
 ) -> ComplianceRecord:
-    """The client accepts a submitted assessment, which fixes the next review, or asks for changes with a comment."""
+    """The client accepts a submitted assessment, which fixes the next review and the weights, or asks for changes.
+
+    A change is asked for by a comment on the whole, or on the answers it is about.
+    """
     allow(actor, Permission.ASSESSMENT_DECIDE)
-    held = _lock(conn, actor, compliance_id, expected_revision)
-    if not accepted and not comment.strip():
-        raise AnswersNotValid("Say what should change; the agency reads the comment.")
+    held = lock_record(conn, actor, compliance_id, expected_revision)
     under_way = assessment_under_way(conn, actor.org_id, agency_org_id=held.agency_org_id, policy_id=held.policy_id)
     if under_way is None:
         raise NothingSubmitted("The agency has not submitted an assessment since the last decision.")
     wanted = AssessmentState.ACCEPTED if accepted else AssessmentState.CHANGES_REQUESTED
     check_move(ASSESSMENT_MOVES, AssessmentState(under_way.state), wanted, noun="assessment")
+    _check_words(conn, actor, under_way, comment, accepted=accepted)
     decision = {
         "org_id": actor.org_id,
         "assessment_id": under_way.id,
@@ -111,10 +119,11 @@ def decide_assessment(
         "comment": comment.strip()[:COMMENT_LIMIT] or None,
     }
     if accepted:
-        _accept(conn, actor, held, decision, now)
+        _accept(conn, actor, held, decision | {"weights": _weights(conn, actor, held)}, now)
     else:
-        rows(conn, "decide_assessment", review_interval_days=None, now=now, **decision)
-    _tell(conn, actor, held, "assessment.decided", {"state": wanted.value}, reason=comment.strip() or None)
+        rows(conn, "decide_assessment", review_interval_days=None, weights="{}", now=now, **decision)
+    rows(conn, "tell_of_reviews", org_id=actor.org_id, assessment_id=under_way.id, now=now)
+    tell_both(conn, actor, held, "assessment.decided", {"state": wanted.value}, reason=comment.strip() or None)
     return compliance_record(conn, actor.org_id, compliance_id)
 
 
@@ -130,7 +139,7 @@ def set_review_date(
 ) -> ComplianceRecord:
     """The client moves the next review; the freshness of the last assessment stays as accepted."""
     allow(actor, Permission.REVIEW_DATE_SET)
-    held = _lock(conn, actor, compliance_id, expected_revision)
+    held = lock_record(conn, actor, compliance_id, expected_revision)
     if not now.date() <= next_review_on <= (now + REVIEW_WITHIN).date():
         raise ReviewDateNotValid("Choose a review date from today on, at most two years ahead.")
     if not reason.strip():
@@ -143,21 +152,28 @@ def set_review_date(
         compliance_id=compliance_id,
         next_review_at=at,
         user_id=actor.user_id,
+        now=now,
     )
     moved = {"next_review_date": next_review_on.isoformat()}
-    _tell(conn, actor, held, "review_date.set", moved, reason=reason.strip())
+    tell_both(conn, actor, held, "review_date.set", moved, reason=reason.strip())
     return compliance_record(conn, actor.org_id, compliance_id)
 
 
-def _lock(conn: Connection, actor: Actor, compliance_id: UUID, expected_revision: int | None) -> Row[Any]:
-    held = one(conn, "lock_compliance", org_id=actor.org_id, compliance_id=compliance_id)
-    if held is None:
-        raise no_such_record()
-    if expected_revision is not None and expected_revision != held.revision:
-        raise RecordChanged("Somebody changed this record since you opened it. Look at it again, then decide.")
-    if not held.is_current_version:
-        raise RecordFrozen("This record belongs to an earlier distribution and is frozen. Open the current one.")
-    return held
+def _check_words(conn: Connection, actor: Actor, under_way: Assessment, comment: str, *, accepted: bool) -> None:
+    """A change is said in words, on the whole or on an answer; nothing is accepted while one is still asked for."""
+    asked = [row.clause_id for row in many(conn, "changes_asked", org_id=actor.org_id, assessment_id=under_way.id)]
+    if accepted and asked:
+        named = ", ".join(asked)
+        raise ChangesStillAsked(f"You ask for changes on clause {named}. Send it back, or accept those answers first.")
+    if not accepted and not asked and not comment.strip():
+        raise AnswersNotValid("Say what should change; the agency reads the comment.")
+
+
+def _weights(conn: Connection, actor: Actor, held: Row[Any]) -> str:
+    """What each clause weighs from this acceptance on, by the client's own questions; the others weigh 1."""
+    asked = {"policy_id": held.policy_id, "version_number": held.version_number}
+    found = many(conn, "questions_of_version", org_id=actor.org_id, **asked)
+    return json.dumps({row.clause_id: row.weight for row in found})
 
 
 def _accept(conn: Connection, actor: Actor, held: Row[Any], decision: Mapping[str, object], now: datetime) -> None:
@@ -178,6 +194,7 @@ def _accept(conn: Connection, actor: Actor, held: Row[Any], decision: Mapping[st
         compliance_id=held.id,
         next_review_at=None,
         user_id=None,
+        now=now,
     )
     before = compliance_record(conn, actor.org_id, held.id)
     pair = (held.agency_org_id, held.policy_id)
@@ -198,28 +215,3 @@ def _accept(conn: Connection, actor: Actor, held: Row[Any], decision: Mapping[st
     status = score(gathered.facts, today=now.date(), weights=settings.weights).status
     days = review_interval_days(status, settings.intervals)
     rows(conn, "decide_assessment", review_interval_days=days, now=now, **decision)
-
-
-def _tell(
-    conn: Connection,
-    actor: Actor,
-    held: Row[Any],
-    event: str,
-    new: Mapping[str, object],
-    *,
-    reason: str | None = None,
-) -> None:
-    """Bump the revision, write the trail row both sides share, and tell both."""
-    rows(conn, "touch_compliance", org_id=actor.org_id, compliance_id=held.id)
-    record(
-        conn,
-        event,
-        entity="compliance",
-        entity_id=held.id,
-        enterprise_org_id=held.enterprise_org_id,
-        agency_org_id=held.agency_org_id,
-        new=new,
-        reason=reason,
-    )
-    for org_id in (held.agency_org_id, held.enterprise_org_id):
-        emit(conn, event, org_id=org_id, payload={"compliance_id": held.id})

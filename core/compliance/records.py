@@ -99,3 +99,5 @@ class AssessmentEntry:
     submitted_at: datetime | None
     decided_at: datetime | None
     decision_comment: str | None
+    distribution_id: UUID | None = None
+    submission: int = 1

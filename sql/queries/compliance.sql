@@ -30,7 +30,7 @@ ORDER BY c.agency_org_id, c.id;
 -- name: assessments_in_force :many
 -- The latest accepted assessment of each agency and policy, as it stood at a time.
 SELECT DISTINCT ON (a.agency_org_id, a.policy_id)
-       a.agency_org_id, a.policy_id, a.id, a.version_number, d.rider_number, a.answers, a.decided_at, a.review_interval_days
+       a.agency_org_id, a.policy_id, a.id, a.version_number, d.rider_number, a.answers, a.weights, a.decided_at, a.review_interval_days
 FROM assessments a
 JOIN policy_distributions d ON d.agency_org_id = a.agency_org_id AND d.id = a.distribution_id
 WHERE a.state IN ('accepted', 'superseded')
@@ -239,12 +239,12 @@ WHERE a.policy_id = :policy_id
 
 -- name: assessments_of_policy :many
 -- Every assessment of an agency and policy, the one under way first, then the latest decided.
-SELECT a.id, a.state, a.version_number, a.answers, a.submitted_at, a.decided_at, a.decision_comment
+SELECT a.id, a.state, a.version_number, a.answers, a.submitted_at, a.decided_at, a.decision_comment, a.distribution_id, a.submission
 FROM assessments a
 WHERE a.policy_id = :policy_id
   AND a.agency_org_id = :agency_org_id
   AND :org_id IN (a.enterprise_org_id, a.agency_org_id) -- wall
-ORDER BY a.state IN ('accepted', 'superseded'), a.decided_at DESC NULLS FIRST, a.id;
+ORDER BY a.state IN ('accepted', 'superseded'), a.state = 'superseded', a.decided_at DESC NULLS FIRST, a.id;
 
 -- name: submit_new_assessment :one
 -- A first submission, or the first since the last acceptance.
@@ -256,7 +256,7 @@ RETURNING id;
 -- The answers again after the client asked for changes.
 UPDATE assessments a
 SET state = 'submitted', answers = CAST(:answers AS jsonb), distribution_id = :distribution_id, version_number = :version_number,
-    submitted_by = :user_id, submitted_at = :now
+    submitted_by = :user_id, submitted_at = :now, submission = a.submission + 1
 WHERE a.id = :assessment_id
   AND a.agency_org_id = :org_id; -- wall
 
@@ -272,7 +272,8 @@ WHERE a.policy_id = :policy_id
 -- name: decide_assessment :rows
 -- What the client says of a submitted assessment.
 UPDATE assessments a
-SET state = :state, decided_by = :user_id, decided_at = :now, decision_comment = :comment, review_interval_days = :review_interval_days
+SET state = :state, decided_by = :user_id, decided_at = :now, decision_comment = :comment, review_interval_days = :review_interval_days,
+    weights = CAST(:weights AS jsonb)
 WHERE a.id = :assessment_id
   AND a.enterprise_org_id = :org_id; -- wall
 
