@@ -195,7 +195,7 @@ def _exception(row: Row[Any], record: Row[Any]) -> ExceptionFact:
     in_force = row.signature_id == record.signature_id
     if answers is Response.WITH_RESERVATION and not in_force:
         answers = None
-    if answers is Response.DECLINED and row.answered_distribution_id != record.distribution_id:
+    if answers is Response.DECLINED and row.answered_from_id != record.answered_from_id:
         answers = None
     return ExceptionFact(
         id=str(row.id),

@@ -1,27 +1,34 @@
 -- name: records_to_score :many
--- The records of current distributions with the facts of their acknowledgement, as they stood at a time; for a job, which
--- belongs to no organization, those of all clients (so too below).
+-- The records of the distributions that were in force at a time, with the facts of their acknowledgement as they stood then; for a
+-- job, which belongs to no organization, those of all clients (so too below).
 SELECT c.agency_org_id, c.id, c.enterprise_org_id, c.policy_id, c.policy_distribution_id AS distribution_id, d.version_number, d.rider_number,
        d.is_mandatory, d.due_at, d.distributed_at,
-       coalesce(given.meaning, 'awaiting') AS response, given.id AS signature_id, answered.first_response_at, answered.declined_at,
+       coalesce(answered.meaning, 'awaiting') AS response, answered.signature_id, answered.first_response_at, answered.declined_at,
+       coalesce(d.answered_from_id, d.id) AS answered_from_id,
        (SELECT min(f.due_at) FROM policy_distributions f
-        WHERE f.agency_org_id = c.agency_org_id AND f.policy_id = c.policy_id AND f.distribution_status <> 'pending') AS first_due_at,
-       CASE WHEN c.review_date_set_by IS NOT NULL THEN c.next_review_date END AS review_at
+        WHERE f.agency_org_id = c.agency_org_id AND f.policy_id = c.policy_id
+          AND (f.is_current_version OR f.delivery <> 'queued') AND coalesce(f.in_force_at, f.distributed_at) < :as_of) AS first_due_at,
+       review.review_at
 FROM agency_policy_compliance c
 JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
 LEFT JOIN LATERAL (
-  SELECT s.id, s.meaning FROM signatures s
-  WHERE s.agency_org_id = d.agency_org_id AND (s.distribution_id = d.id OR s.id = d.signature_id) AND s.signed_at < :as_of
-  ORDER BY s.signed_at DESC, s.id DESC LIMIT 1
-) given ON true
-LEFT JOIN LATERAL (
-  SELECT min(s.signed_at) FILTER (WHERE s.meaning <> 'declined') AS first_response_at,
+  SELECT (array_agg(s.id ORDER BY s.signed_at DESC, s.id DESC))[1] AS signature_id,
+         (array_agg(s.meaning ORDER BY s.signed_at DESC, s.id DESC))[1] AS meaning,
+         min(s.signed_at) FILTER (WHERE s.meaning <> 'declined') AS first_response_at,
          min(s.signed_at) FILTER (WHERE s.meaning = 'declined') AS declined_at
-  FROM signatures s
-  WHERE s.agency_org_id = d.agency_org_id AND (s.distribution_id = d.id OR s.id = d.signature_id) AND s.signed_at < :as_of
+  FROM policy_distributions f
+  JOIN signatures s ON s.agency_org_id = f.agency_org_id AND s.distribution_id = f.id
+  WHERE f.agency_org_id = d.agency_org_id AND f.policy_id = d.policy_id
+    AND coalesce(f.answered_from_id, f.id) = coalesce(d.answered_from_id, d.id) AND s.signed_at < :as_of
 ) answered ON true
-WHERE d.is_current_version
-  AND d.distributed_at < :as_of
+LEFT JOIN LATERAL (
+  SELECT w.review_at FROM review_dates w
+  WHERE w.agency_org_id = c.agency_org_id AND w.compliance_id = c.id AND w.set_at < :as_of
+  ORDER BY w.number DESC LIMIT 1
+) review ON true
+-- What waited and never came was never in force; what ended since was still in force then.
+WHERE (d.is_current_version OR (d.delivery <> 'queued' AND d.ended_at >= :as_of))
+  AND coalesce(d.in_force_at, d.distributed_at) < :as_of
   AND c.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
   AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
   AND coalesce(CAST(:org_id AS uuid) IN (c.enterprise_org_id, c.agency_org_id), true) -- wall
@@ -41,15 +48,34 @@ WHERE a.state IN ('accepted', 'superseded')
 ORDER BY a.agency_org_id, a.policy_id, a.decided_at DESC, a.id;
 
 -- name: violations_as_of :many
--- Violations with the state they had at a time.
-SELECT v.agency_org_id, v.policy_id, v.id, v.clause_id, v.severity, v.happened_on, v.confirmed_at, v.action_due_on,
-       CASE WHEN v.state = 'dismissed' THEN 'dismissed'
+-- Violations with what they were at a time, by their steps; one from before there were steps tells it by its times alone.
+SELECT v.agency_org_id, v.policy_id, v.id, v.clause_id, coalesce(graded.severity, v.severity) AS severity, v.happened_on,
+       CASE WHEN v.confirmed_at < :as_of THEN v.confirmed_at END AS confirmed_at,
+       CASE WHEN moved.step IS NULL THEN v.action_due_on ELSE action.due_on END AS action_due_on,
+       CASE WHEN moved.step = 'sent_back' THEN 'correcting'
+            WHEN moved.step IS NOT NULL THEN moved.step
+            WHEN v.state = 'dismissed' AND (v.dismissed_at IS NULL OR v.dismissed_at < :as_of) THEN 'dismissed'
             WHEN v.closed_at < :as_of THEN 'closed'
             WHEN v.verified_at < :as_of AND v.state <> 'correcting' THEN 'verified'
             WHEN v.correcting_at < :as_of THEN 'correcting'
             WHEN v.confirmed_at < :as_of THEN 'confirmed'
             ELSE 'reported' END AS state
 FROM violations v
+LEFT JOIN LATERAL (
+  SELECT s.step FROM violation_steps s
+  WHERE s.agency_org_id = v.agency_org_id AND s.violation_id = v.id AND s.written_at < :as_of AND s.step <> 'commented'
+  ORDER BY s.position DESC LIMIT 1
+) moved ON true
+LEFT JOIN LATERAL (
+  SELECT s.due_on FROM violation_steps s
+  WHERE s.agency_org_id = v.agency_org_id AND s.violation_id = v.id AND s.written_at < :as_of AND s.step IN ('correcting', 'sent_back')
+  ORDER BY s.position DESC LIMIT 1
+) action ON true
+LEFT JOIN LATERAL (
+  SELECT s.severity FROM violation_steps s
+  WHERE s.agency_org_id = v.agency_org_id AND s.violation_id = v.id AND s.written_at < :as_of AND s.severity IS NOT NULL
+  ORDER BY s.position DESC LIMIT 1
+) graded ON true
 WHERE v.reported_at < :as_of
   AND v.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
   AND coalesce(CAST(:org_id AS uuid) IN (v.enterprise_org_id, v.agency_org_id), true) -- wall
@@ -57,8 +83,9 @@ ORDER BY v.agency_org_id, v.policy_id, v.id;
 
 -- name: exceptions_as_of :many
 -- Exceptions that were ever approved, with the response each answers.
-SELECT x.agency_org_id, x.policy_id, x.id, x.clause_ids, x.starts_on, x.ends_on, s.meaning, s.distribution_id AS answered_distribution_id,
-       x.signature_id,
+SELECT x.agency_org_id, x.policy_id, x.id, x.clause_ids, x.starts_on, x.ends_on, s.meaning, x.signature_id,
+       (SELECT coalesce(f.answered_from_id, f.id) FROM policy_distributions f
+        WHERE f.agency_org_id = s.agency_org_id AND f.id = s.distribution_id) AS answered_from_id,
        CASE WHEN x.ended_at IS NOT NULL AND x.ended_at >= :as_of THEN 'approved' ELSE x.state END AS state
 FROM exceptions x
 LEFT JOIN signatures s ON s.agency_org_id = x.agency_org_id AND s.id = x.signature_id
@@ -72,8 +99,13 @@ ORDER BY x.agency_org_id, x.policy_id, x.id;
 -- Conflicts and tensions among one client's own clauses that were open at a time; no other finding ever counts. One for the
 -- same clauses, under an id of its own, so that a client cannot count the assets on which the agency meets them.
 SELECT c.agency_org_id, p.policy_id, CAST(md5(concat_ws(' ', c.agency_org_id, c.conflict_type, n.clauses)) AS uuid) AS id,
-       (array_agg(c.severity ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], CAST(c.severity AS text))))[1] AS severity
+       (array_agg(f.severity ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], f.severity)))[1] AS severity
 FROM policy_conflicts c
+CROSS JOIN LATERAL (
+  SELECT h.is_open, h.severity FROM finding_states h
+  WHERE h.agency_org_id = c.agency_org_id AND h.conflict_id = c.id AND h.held_from < :as_of
+  ORDER BY h.number DESC LIMIT 1
+) f
 CROSS JOIN LATERAL (
   SELECT string_agg(concat_ws(' ', m.policy_id, m.clause_id), ' ' ORDER BY m.position) AS clauses, array_agg(DISTINCT m.policy_id) AS policy_ids
   FROM conflict_members m
@@ -82,8 +114,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL unnest(n.policy_ids) AS p (policy_id)
 WHERE c.same_client_org_id IS NOT NULL
   AND c.relation IN ('conflict', 'tension')
-  AND c.detected_at < :as_of
-  AND (c.resolution_status IN ('unresolved', 'in_progress') OR c.resolved_at >= :as_of)
+  AND f.is_open
   AND c.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
 GROUP BY c.agency_org_id, p.policy_id, c.conflict_type, n.clauses
 ORDER BY c.agency_org_id, p.policy_id, id;
@@ -99,7 +130,7 @@ CROSS JOIN LATERAL (
   ORDER BY w.position DESC
   LIMIT 1
 ) m
-WHERE m.step IN ('answered', 'countered', 'refused')
+WHERE m.step IN ('answered', 'countered', 'adapted', 'refused')
   AND r.agency_org_id = ANY(CAST(:agency_ids AS uuid[]))
   AND coalesce(CAST(:org_id AS uuid) IN (r.enterprise_org_id, r.agency_org_id), true) -- wall
 ORDER BY r.agency_org_id, r.policy_id, r.id;
@@ -278,11 +309,18 @@ WHERE a.id = :assessment_id
   AND a.enterprise_org_id = :org_id; -- wall
 
 -- name: set_review_date :rows
--- A review date an officer chose, or (NULL) the one that follows from the interval again.
-UPDATE agency_policy_compliance c
-SET next_review_date = coalesce(CAST(:next_review_at AS timestamptz), c.next_review_date), review_date_set_by = CAST(:user_id AS uuid)
-WHERE c.id = :compliance_id
-  AND c.enterprise_org_id = :org_id; -- wall
+-- A review date an officer chose, or (NULL) the one that follows from the interval again; what held when is kept.
+WITH moved AS (
+  UPDATE agency_policy_compliance c
+  SET next_review_date = coalesce(CAST(:next_review_at AS timestamptz), c.next_review_date), review_date_set_by = CAST(:user_id AS uuid)
+  WHERE c.id = :compliance_id
+    AND c.enterprise_org_id = :org_id -- wall
+  RETURNING c.agency_org_id, c.id, c.enterprise_org_id
+)
+INSERT INTO review_dates (agency_org_id, compliance_id, number, enterprise_org_id, review_at, set_at)
+SELECT m.agency_org_id, m.id, coalesce((SELECT max(w.number) FROM review_dates w WHERE w.agency_org_id = m.agency_org_id AND w.compliance_id = m.id), 0) + 1,
+       m.enterprise_org_id, CAST(:next_review_at AS timestamptz), :now
+FROM moved m;
 
 -- name: compliance_summary :one
 -- How one side's records stand; averages leave out what has no data.
