@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,8 @@ from core.errors import NotValid
 
 MOST_EDITS = 50
 LONGEST_SAID = 80
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
+LONGEST_NAME = 60
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -39,8 +41,8 @@ def read_edit(given: Mapping[str, Any]) -> Edit:
     return Edit(
         kind,
         Dimension(given["dimension"]),
-        str(given.get("term") or "").strip(),
-        " ".join(str(given.get("said") or "").split()),
+        str(given.get("term") or ""),
+        str(given.get("said") or ""),
         tuple(given.get("groups") or ()),
         tuple(given.get("members") or ()),
     )
@@ -81,10 +83,11 @@ def checked_edits(current: Vocabulary, edits: Sequence[Edit]) -> tuple[tuple[Edi
 
 
 def _named(edit: Edit) -> Edit:
-    if edit.term or edit.kind not in (EditKind.TERM, EditKind.GROUP):
-        return edit
-    name = _BETWEEN_WORDS.sub("_", edit.said.casefold()).strip("_")[:60]
-    return Edit(edit.kind, edit.dimension, name, edit.said, edit.groups, edit.members)
+    """The edit with tidy words, and a name made of its label where a new node has none."""
+    said, term = " ".join(edit.said.split()), edit.term.strip()
+    if not term and edit.kind in (EditKind.TERM, EditKind.GROUP):
+        term = _BETWEEN_WORDS.sub("_", said.casefold()).strip("_")[:LONGEST_NAME]
+    return replace(edit, said=said, term=term)
 
 
 def _check_term(taxonomy: Taxonomy, edit: Edit) -> None:
@@ -149,8 +152,10 @@ def _check_return(taxonomy: Taxonomy, edit: Edit) -> None:
 
 def _check_name(taxonomy: Taxonomy, edit: Edit) -> None:
     _check_spelling(taxonomy, edit.said)
-    if not _NAME.fullmatch(edit.term):
-        raise EditNotValid("Give it a name of 1 to 60 letters, digits and underscores that begins with a letter.")
+    if not _NAME.fullmatch(edit.term) or len(edit.term) > LONGEST_NAME:
+        raise EditNotValid(
+            f"Give it a name of 1 to {LONGEST_NAME} letters, digits and underscores that begins with a letter."
+        )
     _check_spelling(taxonomy, edit.term)
 
 
