@@ -33,6 +33,7 @@ class Step(StrEnum):
     COUNTERED = "countered"
     GRANTED = "granted"
     AMENDED = "amended"
+    ADAPTED = "adapted"
     REFUSED = "refused"
     SETTLED = "settled"
     WITHDRAWN = "withdrawn"
@@ -60,6 +61,7 @@ LEADS_TO: Mapping[Step, RequestState] = MappingProxyType(
         Step.REPLIED: RequestState.WITH_CLIENT,
         Step.ANSWERED: RequestState.WITH_AGENCY,
         Step.COUNTERED: RequestState.WITH_AGENCY,
+        Step.ADAPTED: RequestState.WITH_AGENCY,
         Step.REFUSED: RequestState.WITH_AGENCY,
         Step.GRANTED: RequestState.CLOSED,
         Step.AMENDED: RequestState.CLOSED,
@@ -70,7 +72,7 @@ LEADS_TO: Mapping[Step, RequestState] = MappingProxyType(
 """The state after each step that follows the first."""
 
 AGENCY_STEPS = frozenset({Step.REPLIED, Step.SETTLED, Step.WITHDRAWN})
-CLIENT_STEPS = frozenset({Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMENDED, Step.REFUSED})
+CLIENT_STEPS = frozenset({Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMENDED, Step.ADAPTED, Step.REFUSED})
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Message:
     written_at: datetime
     starts_on: date | None = None
     ends_on: date | None = None
+    rider_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,8 +141,27 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class Adapting:
+    """What a rider for the asking agency alone lays over the version it holds; the words of the step are its reason.
+
+    Attributes:
+        replaced, removed, added: as in `core.distribution.riders.model.RiderOrder`, likewise the others.
+    """
+
+    replaced: Sequence[object] = ()
+    removed: Sequence[str] = ()
+    added: Sequence[object] = ()
+    due_at: datetime | None = None
+    expected_version: int | None = None
+    expected_rider: int | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """A further step of a request; the days are those of an exception, `version_number` that of an amendment."""
+    """A further step of a request; the days are those of an exception, `version_number` that of an amendment.
+
+    `adapting` is what a rider changes, which is sent with the step.
+    """
 
     step: Step
     words: str
@@ -149,3 +171,4 @@ class Reply:
     starts_on: date | None = None
     ends_on: date | None = None
     version_number: int | None = None
+    adapting: Adapting | None = None

@@ -13,6 +13,7 @@ from core.db.statements import many, one, rows
 from core.errors import ChangedMeanwhile, NotInThisState
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
+from core.requests.adapting import adapt
 from core.requests.granting import grant
 from core.requests.model import LEADS_TO, REQUEST_MOVES, Asking, ClauseRequest, Outcome, Reply, RequestState, Side, Step
 from core.requests.queries import no_such_request, request_of
@@ -140,9 +141,11 @@ def _link(conn: Connection, actor: Actor, request_id: UUID, conflict_id: UUID) -
 
 
 def _facts(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: datetime) -> Facts:
-    """What a step rests on beside its words: an exception that is granted with it, or a version that is there."""
+    """What a step rests on beside its words: an exception or a rider made with it, or a version that is there."""
     if wanted.step is Step.GRANTED:
         return {"exception_id": grant(conn, actor, held, wanted, now)}
+    if wanted.step is Step.ADAPTED and wanted.adapting is not None:
+        return adapt(conn, actor, held, wanted, wanted.adapting, now=now)
     if wanted.step is Step.AMENDED:
         found = one(
             conn, "newer_version", org_id=actor.org_id, policy_id=held.policy_id, version_number=wanted.version_number

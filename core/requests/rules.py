@@ -15,7 +15,7 @@ NEUTRAL_WARNING = (
     "of yours demands."
 )
 _STEPS_OF = {Side.AGENCY: AGENCY_STEPS, Side.CLIENT: CLIENT_STEPS}
-_ASKS_BACK = frozenset({Step.ASKED, Step.REPLIED, Step.ANSWERED, Step.COUNTERED, Step.REFUSED})
+_ASKS_BACK = frozenset({Step.ASKED, Step.REPLIED, Step.ANSWERED, Step.COUNTERED, Step.ADAPTED, Step.REFUSED})
 
 
 class RequestNotValid(NotValid):
@@ -76,6 +76,8 @@ def check_step(side: Side, wanted: Reply) -> None:
         raise RequestNotValid(f"That is not yours to do on a request. Choose one of: {allowed}.")
     if wanted.step is Step.COUNTERED and not wanted.proposal.strip():
         raise RequestNotValid("A counter-proposal needs the wording or the value you propose.")
+    if (wanted.step is Step.ADAPTED) != (wanted.adapting is not None):
+        raise RequestNotValid("A rider says which clauses it changes, and goes with the step “adapted” alone.")
 
 
 def asks_back(step: Step) -> bool:

@@ -30,6 +30,7 @@ class Facts(TypedDict, total=False):
 
     exception_id: UUID
     version_number: int
+    rider_number: int
 
 
 def write_message(
@@ -52,6 +53,7 @@ def write_message(
         reply_by=said.reply_by if asks_back(said.step) else None,
         exception_id=facts.get("exception_id"),
         version_number=facts.get("version_number"),
+        rider_number=facts.get("rider_number"),
         now=now,
     )
 

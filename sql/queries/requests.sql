@@ -64,9 +64,9 @@ WHERE r.id = :request_id
 -- name: write_request_message :rows
 -- The next message of a request; its row is locked, or new in this transaction.
 INSERT INTO clause_request_messages (agency_org_id, enterprise_org_id, request_id, position, step, side, author_id, author_name, words,
-  proposal, reply_by, exception_id, version_number, written_at)
+  proposal, reply_by, exception_id, version_number, rider_number, written_at)
 SELECT :agency_org_id, :enterprise_org_id, :request_id, coalesce(max(m.position), 0) + 1, :step, :side, :user_id, :author_name, :words,
-       :proposal, :reply_by, :exception_id, :version_number, :now
+       :proposal, :reply_by, :exception_id, :version_number, :rider_number, :now
 FROM clause_request_messages m
 WHERE m.request_id = :request_id
   AND :org_id IN (m.enterprise_org_id, m.agency_org_id); -- wall
@@ -126,7 +126,7 @@ LIMIT :limit;
 
 -- name: messages_of_requests :many
 -- The threads of requests, each in order.
-SELECT m.request_id, m.position, m.step, m.side, m.author_name, m.words, m.proposal, m.reply_by, m.exception_id, m.version_number, m.written_at,
+SELECT m.request_id, m.position, m.step, m.side, m.author_name, m.words, m.proposal, m.reply_by, m.exception_id, m.version_number, m.rider_number, m.written_at,
        x.starts_on, x.ends_on
 FROM clause_request_messages m
 LEFT JOIN exceptions x ON x.agency_org_id = m.agency_org_id AND x.enterprise_org_id = m.enterprise_org_id AND x.id = m.exception_id

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from core.compliance.ending import supersede_exceptions
 from core.compliance.exception_rules import ClauseChanged, ExceptionNotValid
 from core.compliance.facts import RequestFact
 from core.compliance.gathering import gather
@@ -14,12 +15,14 @@ from core.conflicts.runs import detect_for_agency
 from core.dashboard.model import NeedKind
 from core.dashboard.queries import dashboard
 from core.db.scope import SideRole, transaction
+from core.distribution.riders.model import RiderOrder
+from core.distribution.riders.operations import send_rider
 from core.errors import NotAllowed, NotInThisState
 from core.identity.acting import acting
 from core.identity.model import Organization, Role
 from core.policies.content import Written
 from core.policies.operations import approve, edit_draft, publish, start_draft, submit_for_review
-from core.requests.model import LEADS_TO, REQUEST_MOVES, Asking, Outcome, Reply, RequestState, Side, Step
+from core.requests.model import LEADS_TO, REQUEST_MOVES, Adapting, Asking, Outcome, Reply, RequestState, Side, Step
 from core.requests.operations import RequestAlreadyOpen, RequestChanged, neutral_words, open_request, reply
 from core.requests.queries import (
     NoSuchRequest,
@@ -214,6 +217,7 @@ def test_each_step_is_taken_from_the_states_that_allow_it_and_refused_from_the_o
     given = {
         Step.GRANTED: {"ends_on": LATER},
         Step.AMENDED: {"version_number": 2},
+        Step.ADAPTED: {"adapting": Adapting(replaced=[clause("H1", min=300)])},
     }.get(step, {"proposal": "400 days", "is_neutral": True})
     before = read(world, world.mara, request.id)
     if LEADS_TO[step] in REQUEST_MOVES[state]:
@@ -400,7 +404,7 @@ def test_what_waits_is_counted_for_the_side_whose_turn_it_is(world, held):
 
 def test_an_answer_overdue_at_the_agency_costs_it_until_it_is_given(world, held):
     def facts_of(client, as_of, org_id=None):
-        found = world.job(gather, [world.lumen.id], as_of=as_of, org_id=org_id)
+        found = world.job(gather, [world.lumen.id], as_of=as_of, today=as_of.date(), org_id=org_id)
         return next(each.facts for each in found if each.enterprise_org_id == client.id).requests
 
     request = asked(world, held)
@@ -433,3 +437,47 @@ def test_today_tells_the_side_whose_turn_it_is(world, held):
 
 def test_the_first_words_are_made_of_the_clients_own_clause():
     assert "H1 as it stands: “Keep the log.”" in neutral_words(clause("H1", min=720))
+
+
+def test_a_rider_answers_the_agency_alone_closes_its_finding_and_leaves_the_last_word_to_it(world, held):
+    request = asked(world, held, conflict_id=finding_of(world).id)
+    given = {"adapting": Adapting(replaced=[clause("H1", max=30)]), "words": "For you, thirty days."}
+    adapted = answer(world, request, Step.ADAPTED, **given)
+    assert (adapted.state, adapted.outcome) == (RequestState.WITH_AGENCY, None)
+    said = adapted.messages[-1]
+    assert (said.step, said.version_number, said.rider_number) == (Step.ADAPTED, 1, 1)
+
+    world.job(detect_for_agency, world.lumen.id, now=NOW + timedelta(hours=2))
+    finding = finding_of(world)
+    assert (finding.resolution_status, finding.resolution_kind) == ("resolved", "superseded")
+    assert read(world, world.ines, request.id) == adapted
+    settled = answer(world, request, Step.SETTLED)
+    assert (settled.state, settled.outcome) == (RequestState.CLOSED, Outcome.SETTLED)
+
+
+def test_a_rider_that_leaves_the_clause_as_it_was_asked_about_is_no_answer(world, held):
+    request = asked(world, held)
+    with pytest.raises(RequestNotValid, match="leaves H1 as the agency asked about it"):
+        answer(world, request, Step.ADAPTED, adapting=Adapting(added=[clause("H2", min=700)]))
+    with pytest.raises(RequestNotValid, match="which clauses it changes"):
+        answer(world, request, Step.ADAPTED)
+    with pytest.raises(RequestNotValid, match="which clauses it changes"):
+        answer(world, request, Step.ANSWERED, adapting=Adapting(removed=["H1"]))
+    assert not world.found("SELECT FROM policy_riders WHERE policy_id = :id", id=request.policy_id)
+
+
+def test_an_exception_ends_when_a_rider_changes_the_norm_of_its_clause(world, held):
+    request = asked(world, held)
+    answer(world, request, Step.GRANTED, ends_on=LATER)
+    order = RiderOrder(world.lumen.id, request.policy_id, "As agreed.", replaced=[clause("H1", min=300)])
+    world.run(send_rider, world.ines, order=order, now=NOW + timedelta(hours=2))
+    assert world.job(supersede_exceptions, [world.lumen.id], now=NOW + timedelta(hours=3)) == 1
+    [ended] = world.found("SELECT state, end_reason FROM exceptions WHERE policy_id = :id", id=request.policy_id)
+    assert tuple(ended) == ("superseded", "Version 1, rider 1 asks something else in H1.")
+
+
+def test_an_officer_who_may_not_publish_answers_without_a_rider(world, held):
+    officer = world.person(Organization(world.ines.org_id, world.ines.kind, ""), role=Role.COMPLIANCE_OFFICER)
+    request = asked(world, held)
+    with pytest.raises(NotAllowed):
+        answer(world, request, Step.ADAPTED, officer, adapting=Adapting(removed=["H1"]))
