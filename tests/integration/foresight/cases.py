@@ -145,10 +145,10 @@ class Case:
         """The agency puts one of its findings aside, one that counts if there is any."""
         self.job()
         self._run(
-            "UPDATE policy_conflicts SET resolution_status = 'ignored', ignored_until = :until, resolution_notes = 'So.'"
+            "UPDATE policy_conflicts SET resolution_status = 'ignored', resolved_at = :now, ignored_until = :until, resolution_notes = 'So.'"
             " WHERE id = (SELECT id FROM policy_conflicts WHERE agency_org_id = :agency AND resolution_status = 'unresolved'"
             " ORDER BY same_client_org_id IS NULL, relation NOT IN ('conflict', 'tension'), fingerprint LIMIT 1)",
-            agency=self.world.lumen.id, until=NOW + timedelta(days=900),
+            agency=self.world.lumen.id, now=NOW, until=NOW + timedelta(days=900),
         )  # fmt: skip
 
     def jobs(self, now: datetime) -> Detection:
