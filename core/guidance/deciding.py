@@ -93,6 +93,38 @@ def decide(activity: Activity, clauses: Sequence[PolicyClause], world: World, da
     )
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """The answer alone with the clauses that it rests on; `forbidding` are those that forbid all that was asked.
+
+    `in_part` forbid some of it; `unmet` demand something of the work for which the question gives no value.
+    """
+
+    answer: Answer
+    forbidding: tuple[PolicyClause, ...]
+    in_part: tuple[PolicyClause, ...]
+    unclear: tuple[PolicyClause, ...]
+    unmet: tuple[PolicyClause, ...]
+
+
+def judge(activity: Activity, counted: Sequence[Applied], day: date) -> Judgement:
+    """As `decide`, of clauses that are known to count, for whoever has many questions and needs no words."""
+    box = activity_box(activity, day)
+    case = _Case(tuple(counted), {param: values_given(param, given) for param, given in activity.values})
+    bans = [(one, ban) for one in case.counted if (ban := one.surely_bans(case.given(one))) is not None]
+    clashing = (held for each in _contradictions(case, box, Tie.WORK) for held in each.clauses)
+    unclear = [one.held for one in case.counted if case.is_unclear(one, box)]
+    demands = case.demands(Tie.WORK, box)
+    unmet = (one.held for param, found in demands.items() if param not in case.values for one, _ in found)
+    return Judgement(
+        answer=_answer(case, box),
+        forbidding=tuple(one.held for one, ban in bans if fills(ban, box)),
+        in_part=tuple(one.held for one, ban in bans if touches(ban, box) and not fills(ban, box)),
+        unclear=(*unclear, *clashing),
+        unmet=tuple(unmet),
+    )
+
+
 def activity_box(activity: Activity, day: date) -> Box:
     """All concrete activities that the question stands for."""
     named = dict(activity.terms)
