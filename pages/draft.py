@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.policies.queries import no_such_policy, open_draft
+from core.vocabulary.queries import own_terms
 from pages.components import clause_list, draft_fields
 from pages.components.addresses import given_id
 from pages.components.clause_checks import checks_of, show_checks
@@ -19,6 +20,7 @@ actor = current_actor()
 policy_id = given_id("policy", no_such_policy)
 with in_transaction(actor) as scope:
     draft, today = open_draft(scope.conn, actor, policy_id), scope.now.date()
+    words = own_terms(scope.conn, actor.org_id)
 
 # What comes and goes stands in a container: else all below it moves, is drawn anew, and whoever types loses the cursor.
 with st.container():
@@ -39,7 +41,7 @@ with text:
 with clauses:
     rows, checks = st.columns([3, 2], gap="large")
     with rows:
-        clause_rows(marks(found))
+        clause_rows(marks(found), words)
     with checks:
         show_checks(found, clause_count=clause_list.count())
 with change:

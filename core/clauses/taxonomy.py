@@ -35,7 +35,7 @@ class ParameterKind(StrEnum):
     TAXONOMY = "taxonomy"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taxonomy:
     """One dimension: a node is the set of leaves below it, as a bitmask over `leaves` (a Python int, any width)."""
 
@@ -122,6 +122,7 @@ class Vocabulary:
 @dataclass
 class _Held:
     vocabulary: Vocabulary | None = None
+    is_fixed: bool = False
 
 
 _OF_THIS_PROCESS = _Held()
@@ -148,8 +149,8 @@ def use_vocabulary(newer: Vocabulary) -> None:
 
 @contextmanager
 def reading_with(chosen: Vocabulary) -> Iterator[None]:
-    """Let the vocabulary count for what is done inside."""
-    before = _HELD.set(_Held(chosen))
+    """Let the vocabulary count for what is done inside, whatever transactions that opens."""
+    before = _HELD.set(_Held(chosen, is_fixed=True))
     try:
         yield
     finally:
@@ -168,13 +169,16 @@ def held_for_request() -> Iterator[None]:
 
 @contextmanager
 def holding(current: Vocabulary) -> Iterator[None]:
-    """Let the vocabulary count for the request that this is a part of, or else for what is done inside."""
+    """Let the vocabulary count for the request that this is a part of, or else for what is done inside.
+
+    Inside a `reading_with` it changes nothing.
+    """
     held = _HELD.get()
     if held is None:
         with reading_with(current):
             yield
         return
-    held.vocabulary = current
+    held.vocabulary = held.vocabulary if held.is_fixed else current
     yield
 
 

@@ -53,7 +53,7 @@ def _terms(words: Sequence[OwnTerm]) -> dict[str, str]:
     for pair in (fields[index : index + 2] for index in range(0, len(fields), 2)):
         for column, (dimension, label) in zip(st.columns(2), pair, strict=True):
             term = column.selectbox(
-                label, [*view.own_words(words, dimension), *choices.terms(dimension)], index=None,
+                label, [*choices.own_words(words, dimension), *choices.terms(dimension)], index=None,
                 placeholder="Any: type to search", format_func=_labels(dimension, words), **_kept(dimension.value),
             )  # fmt: skip
             if term:
@@ -62,7 +62,7 @@ def _terms(words: Sequence[OwnTerm]) -> dict[str, str]:
 
 
 def _labels(dimension: Dimension, words: Sequence[OwnTerm]) -> Any:
-    own = view.own_words(words, dimension)
+    own = choices.own_words(words, dimension)
     return lambda term: own.get(term) or choices.term_label(dimension, term)
 
 

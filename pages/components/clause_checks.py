@@ -7,6 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.clauses.document import ClausesNotValid, parse_clauses
+from core.clauses.taxonomy import reading_with, vocabulary
 from core.conflicts.linting import drafted_clauses, published_beside
 from core.conflicts.lints import Lint, LintedClause, lints
 from core.errors import Refusal
@@ -24,13 +25,14 @@ MOST_OPEN = 6
 
 def checks_of(actor: Actor, policy_id: UUID, typed: Written, *, today: date) -> tuple[Lint, ...]:
     """The lints of what is typed; a clause that is not complete yet is left out."""
-    meanings, published = _published(actor.org_id, policy_id, today, actor)
-    try:
-        listed = [document for document in clause_list.documents() if _is_valid(document)]
-        clauses = drafted_clauses(listed, typed.get("effective_from"), typed.get("effective_until"), meanings)
-    except Refusal:
-        return ()
-    return lints(clauses, published, today=today)
+    with reading_with(shared := vocabulary()):
+        meanings, published = _published(actor.org_id, policy_id, today, shared.version, actor)
+        try:
+            listed = [document for document in clause_list.documents() if _is_valid(document)]
+            clauses = drafted_clauses(listed, typed.get("effective_from"), typed.get("effective_until"), meanings)
+        except Refusal:
+            return ()
+        return lints(clauses, published, today=today)
 
 
 def show_checks(found: Sequence[Lint], *, clause_count: int) -> None:
@@ -59,7 +61,13 @@ def _check(lint: Lint) -> None:
 
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
-def _published(org_id: UUID, policy_id: UUID, today: date, _actor: Actor) -> tuple[Meanings, list[LintedClause]]:
+def _published(
+    org_id: UUID,
+    policy_id: UUID,
+    today: date,
+    shared_version: str,  # noqa: ARG001  # what was read by one version is not what another reads
+    _actor: Actor,
+) -> tuple[Meanings, list[LintedClause]]:
     """Kept for a minute, apart for each organization: every key pressed in the editor asks for it."""
     with in_transaction(_actor) as scope:
         return own_meanings(scope.conn, org_id), published_beside(scope.conn, _actor, policy_id, today=today)

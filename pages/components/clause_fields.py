@@ -4,6 +4,7 @@ Each filling has a number of its own in its widgets' keys: a browser that has no
 filling before held, and must not put that into another clause.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ import streamlit as st
 from core.clauses.model import Dimension
 from core.clauses.reading import MAX_EXCEPTIONS
 from core.clauses.taxonomy import Parameter, ParameterKind, vocabulary
+from core.vocabulary.model import OwnTerm
 from pages.view_models import clause_choices as choices
 from pages.view_models.clause_form import DIMENSIONS, KINDS, PRIORITIES, ClauseForm, Terms
 
@@ -70,28 +72,28 @@ def filled() -> tuple[ClauseForm, bool]:
     return now, st.session_state.pop(_TOUCHED, False) or now != before
 
 
-def fields() -> None:
-    """Draw the fields of the clause they were filled with."""
+def fields(words: Sequence[OwnTerm] = ()) -> None:
+    """Draw the fields of the clause they were filled with; the organization's own words are offered first."""
     form: ClauseForm = st.session_state[_FORM]
-    name, words = st.columns([1, 5])
+    name, prose = st.columns([1, 5])
     name.text_input("Id", max_chars=64, **_kept("id"))
-    words.text_area("In your own words", height=80, **_kept("text"), placeholder="What the agency shall read.")
+    prose.text_area("In your own words", height=80, **_kept("text"), placeholder="What the agency shall read.")
     st.radio("The rule", list(KINDS), format_func=KINDS.__getitem__, horizontal=True, **_kept("kind"))
     with st.container():
         if form.kind == "only":
-            _terms("Tools that may be used", Dimension.TOOL, "tools", form.tools)
+            _terms("Tools that may be used", Dimension.TOOL, "tools", form.tools, words)
         if form.kind == "require":
-            _demand(form)
+            _demand(form, words)
     st.markdown("**Where it applies** · an empty field means everything")
-    _scope_fields("scope", form.scope, with_tools=form.kind != "only")
+    _scope_fields("scope", form.scope, words, with_tools=form.kind != "only")
     special = bool(form.exceptions or form.starts_on or form.until or form.brands or form.rest)
     special = special or form.bindings != ("client_work",) or form.priority != "contract"
     with st.expander("Exceptions, dates, reach and weight", expanded=special, key="clause.more"):
-        _exceptions(form)
+        _exceptions(form, words)
         _reach(form)
 
 
-def _demand(form: ClauseForm) -> None:
+def _demand(form: ClauseForm, words: Sequence[OwnTerm]) -> None:
     what, how = st.columns(2)
     what.selectbox(
         "What is demanded", choices.parameters(), index=None, format_func=choices.parameter_label,
@@ -106,7 +108,7 @@ def _demand(form: ClauseForm) -> None:
         else:
             if parameter.kind is ParameterKind.ORDINAL:
                 _steps(parameter, form)
-            _listed(parameter, form)
+            _listed(parameter, form, words)
 
 
 def _bounds(parameter: Parameter) -> None:
@@ -131,33 +133,36 @@ def _steps(parameter: Parameter, form: ClauseForm) -> None:
         )
 
 
-def _listed(parameter: Parameter, form: ClauseForm) -> None:
+def _listed(parameter: Parameter, form: ClauseForm, words: Sequence[OwnTerm]) -> None:
     label = "Or exactly one of" if parameter.kind is ParameterKind.ORDINAL else "One of"
+    own = choices.own_words(words, parameter.taxonomy) if parameter.taxonomy is not None else {}
     st.multiselect(
         label,
-        choices.with_given(choices.value_choices(parameter), form.values),
-        format_func=lambda value: choices.value_label(parameter, value),
+        choices.with_given([*own, *choices.value_choices(parameter)], form.values),
+        format_func=lambda value: own.get(value) or choices.value_label(parameter, value),
         accept_new_options=parameter.taxonomy is not None,
         select_all=False,
         **_kept(f"values.{parameter.name}"),
     )
 
 
-def _scope_fields(place: str, scope: Terms, *, with_tools: bool) -> None:
+def _scope_fields(place: str, scope: Terms, words: Sequence[OwnTerm], *, with_tools: bool) -> None:
     shown = [dimension for dimension in DIMENSIONS if with_tools or dimension is not Dimension.TOOL]
     # Two by two, so that on a phone, where columns stand under each other, they keep this order.
     for pair in (shown[index : index + 2] for index in range(0, len(shown), 2)):
         for column, dimension in zip(st.columns(2), pair, strict=False):
             with column:
-                _terms(DIMENSIONS[dimension], dimension, f"{place}.{dimension.value}", scope.get(dimension, ()))
+                named = scope.get(dimension, ())
+                _terms(DIMENSIONS[dimension], dimension, f"{place}.{dimension.value}", named, words)
 
 
-def _terms(label: str, dimension: Dimension, name: str, given: tuple[str, ...]) -> None:
-    """A pick list over the taxonomy; a word that is not in it can be typed, and is told as such."""
+def _terms(label: str, dimension: Dimension, name: str, given: tuple[str, ...], words: Sequence[OwnTerm]) -> None:
+    """A pick list over one's own words and the taxonomy; a word of neither can be typed, and is told as such."""
+    own = choices.own_words(words, dimension)
     st.multiselect(
         label,
-        choices.with_given(choices.terms(dimension), given),
-        format_func=lambda term: choices.term_label(dimension, term),
+        choices.with_given([*own, *choices.terms(dimension)], given),
+        format_func=lambda term: own.get(term) or choices.term_label(dimension, term),
         accept_new_options=True,
         select_all=False,
         placeholder="Type to search",
@@ -165,11 +170,11 @@ def _terms(label: str, dimension: Dimension, name: str, given: tuple[str, ...]) 
     )
 
 
-def _exceptions(form: ClauseForm) -> None:
+def _exceptions(form: ClauseForm, words: Sequence[OwnTerm]) -> None:
     for index, scope in enumerate(form.exceptions):
         with st.container(border=True):
             st.markdown(f"**Except, number {index + 1}**")
-            _scope_fields(f"except.{index}", scope, with_tools=form.kind != "only")
+            _scope_fields(f"except.{index}", scope, words, with_tools=form.kind != "only")
             st.button(
                 f"Remove exception {index + 1}", type="tertiary", key=f"clause.except.{index}.remove",
                 on_click=_without_exception, args=(index,),

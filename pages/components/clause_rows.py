@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.errors import Refusal
+from core.vocabulary.model import OwnTerm
 from pages.components import clause_fields, clause_list
 from pages.components.empty import empty
 from pages.components.refusing import show_refusal
@@ -13,8 +14,8 @@ from pages.view_models.markdown import literal
 from pages.view_models.words import counted
 
 
-def clause_rows(marks: Mapping[str, str]) -> None:
-    """Draw the rows; `marks` says for a clause's id what the checks found, as Markdown."""
+def clause_rows(marks: Mapping[str, str], words: Sequence[OwnTerm] = ()) -> None:
+    """Draw the rows; `marks` says for a clause's id what the checks found, `words` are the organization's own."""
     try:
         listed = clause_list.documents()
     except Refusal as refusal:
@@ -31,7 +32,7 @@ def clause_rows(marks: Mapping[str, str]) -> None:
             with st.container(gap="xsmall"):
                 _said(row, marks.get(row.id, ""))
             if row.position == clause_list.opened():
-                clause_fields.fields()
+                clause_fields.fields(words)
                 st.button("Done", key="clause.done", on_click=clause_list.close)
             else:
                 _moves(row, len(listed))

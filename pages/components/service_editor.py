@@ -72,7 +72,8 @@ def _fields(key: str, service: Service | None, called: Mapping[UUID, str]) -> Of
     held = service.scope if service else {}
     scope = {
         dimension.value: st.multiselect(
-            said, choices.terms(dimension), default=held.get(dimension.value, ()), placeholder=empty,
+            said, choices.with_given(choices.terms(dimension), held.get(dimension.value, ())),
+            default=held.get(dimension.value, ()), placeholder=empty,
             format_func=partial(choices.term_label, dimension), key=f"{key}.{dimension.value}",
         )
         for dimension, (said, empty) in view.FIELDS.items()

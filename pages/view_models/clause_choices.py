@@ -1,11 +1,12 @@
 """The pick lists of a clause's form: taxonomy terms beneath each other with their labels, parameters, values."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from core.clauses.model import Binding, BindingKind, Dimension
 from core.clauses.taxonomy import Parameter, ParameterKind, Taxonomy, vocabulary
 from core.clauses.words import binding_words
+from core.vocabulary.model import OwnTerm
 
 UNITS: Mapping[str, str] = {
     "day": "in days; “24 months” and “2 years” are read too",
@@ -15,20 +16,37 @@ UNITS: Mapping[str, str] = {
 }
 
 
-@cache
+OF_ONE_VERSION = len(Dimension)
+
+
 def terms(dimension: Dimension) -> tuple[str, ...]:
-    """Every term of a dimension once, groups before what lies below them."""
-    taxonomy = vocabulary().taxonomies[dimension]
+    """Every term of a dimension that is offered, once, groups before what lies below them."""
+    return _offered(vocabulary().taxonomies[dimension])
+
+
+@lru_cache(maxsize=OF_ONE_VERSION)
+def _offered(taxonomy: Taxonomy) -> tuple[str, ...]:
     below = {child for children in taxonomy.children.values() for child in children}
     tops = [node for node in (*taxonomy.children, *taxonomy.leaves) if node not in below]
-    return tuple(dict.fromkeys(node for top in tops for node in _walk(taxonomy, top)))
+    walked = dict.fromkeys(node for top in tops for node in _walk(taxonomy, top))
+    return tuple(node for node in walked if node not in taxonomy.retired)
 
 
 def term_label(dimension: Dimension, term: str) -> str:
-    """A term with what it lies in: "health records · patient data"; one outside the vocabulary stands for itself."""
+    """A term with what it lies in ("health records · patient data"), an alias with what it means.
+
+    A word outside the vocabulary stands for itself.
+    """
     taxonomy = vocabulary().taxonomies[dimension]
-    above = _parents(dimension).get(term)
+    if term not in taxonomy.masks and (meant := taxonomy.node(term)) is not None:
+        return f"{term} · means {taxonomy.label(meant)}"
+    above = _parents(taxonomy).get(term)
     return f"{taxonomy.label(term)} · {taxonomy.label(above)}" if above else taxonomy.label(term)
+
+
+def own_words(words: Iterable[OwnTerm], dimension: Dimension) -> dict[str, str]:
+    """An organization's own words of a dimension, each with what it means."""
+    return {each.term: f"{each.term} · means {each.means}" for each in words if each.dimension is dimension}
 
 
 @cache
@@ -85,10 +103,10 @@ def _walk(taxonomy: Taxonomy, node: str) -> Iterator[str]:
         yield from _walk(taxonomy, child)
 
 
-@cache
-def _parents(dimension: Dimension) -> Mapping[str, str]:
+@lru_cache(maxsize=OF_ONE_VERSION)
+def _parents(taxonomy: Taxonomy) -> Mapping[str, str]:
     """The first group each term lies in."""
-    children = vocabulary().taxonomies[dimension].children
+    children = taxonomy.children
     found: dict[str, str] = {}
     for group, below in children.items():
         for term in below:

@@ -228,9 +228,9 @@ def _listed(param: str, value: object) -> tuple[str, ...]:
 
 
 def _terms(dimension: Dimension, value: object) -> tuple[str, ...]:
-    """Terms by their nodes; a word outside the vocabulary stands for itself."""
+    """Terms by their nodes as a stored clause is read; an alias, an own and an unknown word stand for themselves."""
     taxonomy = vocabulary().taxonomies[dimension]
-    return tuple(dict.fromkeys(taxonomy.node(word) or word for word in _words(value)))
+    return tuple(dict.fromkeys(taxonomy.settled(word) or word for word in _words(value)))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

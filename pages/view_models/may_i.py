@@ -1,6 +1,6 @@
 """May I? as people ask it and read the answer: fields, the verdict in a word, conditions, clauses, what was asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from core.conflicts.model import Subject, SubjectKind
 from core.guidance.activity import Answer, Bearing
 from core.guidance.asking import AnsweredQuestion, AnswerToday, KeptDecision
 from core.guidance.told import ToldClause, ToldCondition, ToldDecision, ToldSettling
-from core.vocabulary.model import OwnTerm
 from pages.view_models.markdown import literal
 from pages.view_models.times import minute
 from pages.view_models.words import word_of
@@ -72,11 +71,6 @@ def subject_label(at: Holding, subject: Subject) -> str:
     if subject.kind is SubjectKind.ALLIANCE:
         return f"{name} (co-promoted brand)"
     return name[:1].upper() + name[1:]
-
-
-def own_words(words: Iterable[OwnTerm], dimension: Dimension) -> dict[str, str]:
-    """The agency's own words of a dimension, as the pick list shows them."""
-    return {each.term: f"{each.term} · means {each.means}" for each in words if each.dimension is dimension}
 
 
 def is_number(param: str) -> bool:

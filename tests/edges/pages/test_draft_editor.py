@@ -2,9 +2,11 @@
 
 import pytest
 
+from core.clauses.model import Dimension
 from core.identity.acting import acting
 from core.policies.operations import create_policy, edit_draft
 from core.policies.queries import open_draft
+from core.vocabulary.operations import map_word
 
 FIRST = {
     "id": "C1",
@@ -223,3 +225,20 @@ def test_what_somebody_else_saved_meanwhile_is_shown_and_both_are_kept(editor, d
     click(editor, "draft.save")
     assert saved().content.body == "Mine."
     assert saved().revision == 3
+
+
+def test_ones_own_words_are_offered_with_what_they_mean_and_kept_as_they_are_written(
+    demo, people, visit, policy_id, saved
+):
+    with acting(demo, people["Ines"]) as scope:
+        map_word(
+            scope.conn, actor=people["Ines"], dimension=Dimension.ACTION, term="Moodboards", mapped_to="gen_image",
+            now=scope.now,
+        )  # fmt: skip
+    at = visit("Tom", "draft.py", policy=policy_id)
+    click(at, "draft.clause.0.edit")
+    actions = at.multiselect(key=field(at, "scope.action"))
+    assert actions.options[0].startswith("Moodboards · means ")
+    actions.set_value(["Moodboards"]).run()
+    click(at, "draft.save")
+    assert saved().content.clauses[0]["scope"]["action"] == ["Moodboards"]
