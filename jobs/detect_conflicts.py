@@ -13,6 +13,7 @@ TOPICS = frozenset(
     {
         "distribution.created",
         "distribution.withdrawn",
+        "distribution.expired",
         "asset.split",
         "asset.joined",
         "asset.changed",

@@ -8,7 +8,7 @@ writers, live events and the sealer get their turn: that is why one batch takes 
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,7 +23,8 @@ from core.db.retry import retrying
 from core.db.scope import Scope, SideRole, transaction
 from core.events.wake import wake
 from core.job_runs.model import SILENT_FOR, Claim
-from core.job_runs.operations import ClaimLostError, beat, claim, finish, release
+from core.job_runs.operations import ClaimLostError, abandoned_slot, beat, claim, finish, orders_to_run, release
+from core.vocabulary.versions import keeping_up
 from jobs.failure import in_short
 from jobs.schedule import Delivery, Job, Slotted
 from jobs.stopping import Stopping
@@ -59,10 +60,27 @@ class Runner:
         self._silent_for = silent_for
 
     def run_slot(self, job: Job | Delivery) -> Ending | None:
-        """Run the current slot of a job; None when another instance has it, or it is done. Never raises."""
+        """Run the current slot of a job, and those that an instance which fell silent left unfinished.
+
+        The ending of the first it ran; None when other instances have them all, or they are done. Never raises.
+        """
+        first = ending = self._run(job, lambda scope: self._claim_next(scope, job))
+        while ending is not None and ending.outcome is Outcome.FINISHED:
+            ending = self._run(job, lambda scope: self._claim_next(scope, job))
+        return first
+
+    def run_orders(self, schedule: Sequence[Job | Delivery]) -> int:
+        """Run what somebody ordered and no instance has taken up; how many. Woken jobs too. Never raises."""
+        orders: list[tuple[str, datetime]] = []
+        self.record(lambda scope: orders.extend(orders_to_run(scope.conn, now=scope.now, silent_for=self._silent_for)))
+        jobs = {job.name: job for job in schedule}
+        ran = [self._run(jobs[name], self._claiming_order(jobs[name], at)) for name, at in orders if name in jobs]
+        return sum(ending is not None for ending in ran)
+
+    def _run(self, job: Job | Delivery, claiming: Callable[[Scope], Claim | None]) -> Ending | None:
         with self.stopping.in_hand():
             began = perf_counter()
-            run = None if self.stopping.asked else self._claim(job)
+            run = None if self.stopping.asked else self._claimed(job, claiming)
             if run is None:
                 return None
             ending = self.repeat(lambda: self._batch(job, run))
@@ -118,20 +136,38 @@ class Runner:
         if ending.row_count:
             wake(self.engine)
 
-    def _claim(self, job: Slotted) -> Claim | None:
+    def _claimed(self, job: Slotted, claiming: Callable[[Scope], Claim | None]) -> Claim | None:
         try:
             with transaction(self.engine, SideRole.JOB) as scope:
-                slot = job.slot(scope.now)
-                return claim(scope.conn, job.name, slot, instance=self.instance, silent_for=self._silent_for)
+                return claiming(scope)
         except SQLAlchemyError as error:
             log.warning("job_not_claimed", job=job.name, error=in_short(error))
             return None
+
+    def _claim(self, scope: Scope, job: Slotted, slot: datetime, *, is_ordered: bool = False) -> Claim | None:
+        silent_for = self._silent_for
+        return claim(scope.conn, job.name, slot, instance=self.instance, silent_for=silent_for, is_ordered=is_ordered)
+
+    def _claim_next(self, scope: Scope, job: Slotted) -> Claim | None:
+        """The current slot; where that is taken or done, the oldest that was left behind."""
+        now_slot = job.slot(scope.now)
+        if (run := self._claim(scope, job, now_slot)) is not None:
+            return run
+        left = abandoned_slot(scope.conn, job.name, now_slot, silent_for=self._silent_for)
+        return self._claim(scope, job, left) if left else None
+
+    def _claiming_order(self, job: Slotted, at: datetime) -> Callable[[Scope], Claim | None]:
+        return lambda scope: self._claim(scope, job, at, is_ordered=True)
 
     def _batch(self, job: Job | Delivery, run: Claim) -> int:
         """One batch and its beat, which commit together or not at all; the empty one ends the run."""
         if isinstance(job, Delivery):
             return self._deliveries(job, run)
-        with transaction(self.engine, SideRole.JOB) as scope, self.stopping.cancellable(scope.conn):
+        with (
+            transaction(self.engine, SideRole.JOB) as scope,
+            self.stopping.cancellable(scope.conn),
+            keeping_up(scope),
+        ):
             count = job.module.run(scope.conn, now=scope.now)
             _beat_or_finish(scope, run, count)
         return count

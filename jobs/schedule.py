@@ -1,33 +1,39 @@
 """The table of jobs: what runs, how often, and what an event wakes. A new job is a module and a row here."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
+from core.job_runs.model import Planned
+from core.job_runs.rules import slot_of
 from jobs import (
     activate_distributions,
+    apply_retention,
     deliver_mail,
     detect_conflicts,
     detect_conflicts_nightly,
     end_engagements,
     escalate_findings,
+    expire_distributions,
     expire_exceptions,
-    prune_idempotency_keys,
-    prune_job_runs,
+    fill_history,
     publish_versions,
     recompute_scores,
     recompute_scores_daily,
     relay_events,
+    remind_people,
+    reopen_ignored,
+    settle_notices,
     start_waves,
     supersede_exceptions,
     tell_of_distributions,
     tell_of_proposals,
     tell_of_requests,
+    tell_of_reviews,
+    tell_of_vocabulary,
 )
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class JobModule(Protocol):
@@ -61,8 +67,11 @@ class Slotted:
 
     def slot(self, now: datetime) -> datetime:
         """The beginning of the slot that `now` lies in."""
-        begun = (now - EPOCH - self.offset) // self.every
-        return EPOCH + self.offset + begun * self.every
+        return slot_of(now, self.every, self.offset)
+
+    def planned(self) -> Planned:
+        """The same as whoever looks after the jobs reads it."""
+        return Planned(self.name, self.every, self.offset, getattr(self, "woken", False))
 
 
 @dataclass(frozen=True)
@@ -91,20 +100,27 @@ SCHEDULE: tuple[Job | Delivery, ...] = (
     Job("relay_events", relay_events, every=timedelta(minutes=1), woken=True),
     # Before the two that read which exceptions are in force.
     Job("supersede_exceptions", supersede_exceptions, every=timedelta(minutes=1), woken=True),
+    Job("tell_of_vocabulary", tell_of_vocabulary, every=timedelta(minutes=1), woken=True),
     Job("detect_conflicts", detect_conflicts, every=timedelta(minutes=1), woken=True),
     Job("recompute_scores", recompute_scores, every=timedelta(minutes=1), woken=True),
     Job("tell_of_distributions", tell_of_distributions, every=timedelta(minutes=1), woken=True),
     Job("tell_of_proposals", tell_of_proposals, every=timedelta(minutes=1), woken=True),
     Job("tell_of_requests", tell_of_requests, every=timedelta(minutes=1), woken=True),
+    Job("fill_history", fill_history, every=timedelta(hours=1), offset=timedelta(minutes=5)),
     Job("recompute_scores_daily", recompute_scores_daily, every=timedelta(days=1), offset=timedelta(minutes=2)),
     Job("detect_conflicts_nightly", detect_conflicts_nightly, every=timedelta(days=1), offset=timedelta(hours=1)),
     Job("escalate_findings", escalate_findings, every=timedelta(hours=1), offset=timedelta(minutes=3)),
+    Job("reopen_ignored", reopen_ignored, every=timedelta(hours=1), offset=timedelta(minutes=2)),
+    Job("expire_distributions", expire_distributions, every=timedelta(hours=1), offset=timedelta(minutes=1)),
     Job("end_engagements", end_engagements, every=timedelta(hours=1), offset=timedelta(minutes=1)),
+    Job("tell_of_reviews", tell_of_reviews, every=timedelta(minutes=15), offset=timedelta(minutes=2)),
     Job("expire_exceptions", expire_exceptions, every=timedelta(hours=1), offset=timedelta(minutes=1)),
+    # Every zone's eight o'clock is on one of these: they differ by quarters of an hour.
+    Job("remind_people", remind_people, every=timedelta(minutes=15)),
+    Job("settle_notices", settle_notices, every=timedelta(minutes=5), offset=timedelta(minutes=2)),
     Job("publish_versions", publish_versions, every=timedelta(seconds=15)),
     Job("activate_distributions", activate_distributions, every=timedelta(seconds=15)),
     Job("start_waves", start_waves, every=timedelta(seconds=15)),
     Delivery("deliver_mail", deliver_mail, every=timedelta(seconds=15)),
-    Job("prune_idempotency_keys", prune_idempotency_keys, every=timedelta(hours=1), offset=timedelta(minutes=7)),
-    Job("prune_job_runs", prune_job_runs, every=timedelta(days=1), offset=timedelta(hours=2, minutes=15)),
+    Job("apply_retention", apply_retention, every=timedelta(hours=1), offset=timedelta(minutes=7)),
 )

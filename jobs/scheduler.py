@@ -15,14 +15,19 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
 from core.config import Settings
+from core.job_runs.model import SILENT_FOR
+from core.job_runs.operations import register
+from core.job_runs.rules import EPOCH
 from jobs.listener import Listener
 from jobs.runner import Runner
-from jobs.schedule import EPOCH, SCHEDULE, Delivery, Job
+from jobs.schedule import SCHEDULE, Delivery, Job
 from jobs.stopping import Stopping
 from jobs.woken import WokenJobs
 
 KNOCK = timedelta(seconds=15)
 """The longest time between two looks at a job's slot."""
+LOOK_FOR_ORDERS = timedelta(seconds=2)
+"""The time between two looks at whether somebody ordered a run."""
 THREADS = 4
 PATIENCE = 0.4
 """Seconds for a batch in hand to end by itself when the program stops."""
@@ -51,13 +56,21 @@ class Scheduler:
         self._listener.join(LAST_MOMENT)
 
 
-def start(engine: Engine, settings: Settings, *, schedule: tuple[Job | Delivery, ...] = SCHEDULE) -> Scheduler:
+def start(
+    engine: Engine,
+    settings: Settings,
+    *,
+    schedule: tuple[Job | Delivery, ...] = SCHEDULE,
+    silent_for: timedelta = SILENT_FOR,
+) -> Scheduler:
     """Run the jobs of `schedule` in this process until `stop`; any number of instances may do so on one database."""
     stopping = Stopping()
-    runner = Runner(engine, stopping=stopping)
+    runner = Runner(engine, stopping=stopping, silent_for=silent_for)
+    runner.record(lambda scope: register(scope.conn, [job.planned() for job in schedule]))
     woken = WokenJobs(runner, tuple(job for job in schedule if isinstance(job, Job) and job.woken))
     listener = Listener(_direct_url(engine, settings), woken.ring, stopping)
     knocking = _knocking(runner, tuple(job for job in schedule if isinstance(job, Delivery) or not job.woken))
+    _add_look_for_orders(knocking, runner, schedule)
     woken.start()
     listener.start()
     knocking.start()
@@ -74,9 +87,14 @@ def _knocking(runner: Runner, jobs: tuple[Job | Delivery, ...]) -> BackgroundSch
     )
     for job in jobs:
         interval = min(job.every, KNOCK)
-        trigger = IntervalTrigger(seconds=int(interval.total_seconds()), start_date=EPOCH + job.offset, timezone=UTC)
+        trigger = IntervalTrigger(seconds=interval.total_seconds(), start_date=EPOCH + job.offset, timezone=UTC)
         knocking.add_job(runner.run_slot, trigger, args=[job], id=job.name)
     return knocking
+
+
+def _add_look_for_orders(knocking: BackgroundScheduler, runner: Runner, schedule: tuple[Job | Delivery, ...]) -> None:
+    trigger = IntervalTrigger(seconds=LOOK_FOR_ORDERS.total_seconds(), timezone=UTC)
+    knocking.add_job(runner.run_orders, trigger, args=[schedule], id="orders")
 
 
 def _direct_url(engine: Engine, settings: Settings) -> str:

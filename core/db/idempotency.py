@@ -2,16 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from core.db.statements import one, rows
 from core.errors import NotInThisState, NotValid
-
-KEPT_FOR = timedelta(hours=24)
-"""How long a request may be repeated and gets its first answer."""
 
 
 class RequestInFlight(NotInThisState):
@@ -62,8 +58,3 @@ def store_answer(
         status=answer.status,
         response=json.dumps(answer.response),
     )
-
-
-def forget_answers(conn: Connection, *, now: datetime, limit: int) -> int:
-    """Delete up to `limit` answers older than `KEPT_FOR`, of every organization; how many. Runs under `app_job`."""
-    return rows(conn, "forget_answers", before=now - KEPT_FOR, limit=limit)

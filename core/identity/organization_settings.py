@@ -18,6 +18,11 @@ from core.identity.trail import record_of
 NAME_LENGTH = 120
 MOST_DUE_DAYS = 365
 USUAL_DUE_DAYS = 14
+MOST_REMINDER_DAYS = 60
+MOST_REMINDER_COUNT = 3
+USUAL_REMINDER_DAYS = (7, 1)
+MOST_OVERDUE_REMINDERS = 8
+USUAL_OVERDUE_REMINDERS = 4
 
 
 class SettingNotValid(NotValid):
@@ -30,34 +35,45 @@ class OrganizationSettings:
 
     Attributes:
         default_due_days: days from sending a policy until an answer is due, as the form proposes it; 14 unless set.
+        reminder_days: how many days before a due day its people are reminded, the earliest first.
+        overdue_reminders: how often they are reminded after it, once a week.
     """
 
     default_due_days: int = USUAL_DUE_DAYS
+    reminder_days: tuple[int, ...] = USUAL_REMINDER_DAYS
+    overdue_reminders: int = USUAL_OVERDUE_REMINDERS
 
 
 def settings_of(conn: Connection, org_id: UUID) -> OrganizationSettings:
     """The organization's settings; a stored value that is none any more reads as not set."""
     row = one(conn, "settings_of_organization", org_id=org_id)
-    stored: Mapping[str, object] = row.settings if row else {}
-    days = stored.get("default_due_days")
-    return OrganizationSettings(days) if _are_days(days) else OrganizationSettings()
+    return settings_from(row.settings if row else {})
+
+
+def settings_from(stored: Mapping[str, object]) -> OrganizationSettings:
+    """Stored settings as they hold; a value that is none any more reads as not set."""
+    usual = OrganizationSettings()
+    due, before, overdue = (stored.get(key) for key in ("default_due_days", "reminder_days", "overdue_reminders"))
+    return OrganizationSettings(
+        default_due_days=due if _are_days(due) else usual.default_due_days,
+        reminder_days=tuple(before) if _are_reminder_days(before) else usual.reminder_days,
+        overdue_reminders=overdue if _is_count(overdue) else usual.overdue_reminders,
+    )
 
 
 def change_settings(conn: Connection, *, actor: Actor, name: str, settings: OrganizationSettings) -> None:
     """The organization's name, which those it works with read, and its settings."""
     allow(actor, Permission.SETTINGS_MANAGE)
     name = organization_name(name)
-    if not _are_days(settings.default_due_days):
-        raise SettingNotValid(f"The days until an answer is due are between 1 and {MOST_DUE_DAYS}.")
-    before = {"name": actor.organization, "default_due_days": settings_of(conn, actor.org_id).default_due_days}
-    after = {"name": name, "default_due_days": settings.default_due_days}
+    _check(settings)
+    before = {"name": actor.organization, **_written(settings_of(conn, actor.org_id))}
+    after = {"name": name, **_written(settings)}
     changed = [key for key in after if after[key] != before[key]]
     if not changed:
         return
     if "name" in changed:
         rows(conn, "rename_organization", name=name, org_id=actor.org_id)
-    written = json.dumps({"default_due_days": settings.default_due_days})
-    rows(conn, "keep_settings", org_id=actor.org_id, settings=written)
+    rows(conn, "keep_settings", org_id=actor.org_id, settings=json.dumps(_written(settings)))
     old, new = {key: before[key] for key in changed}, {key: after[key] for key in changed}
     record_of(conn, "organization.changed", actor, entity="organization", entity_id=actor.org_id, old=old, new=new)
     emit(conn, "organization.changed", org_id=actor.org_id, payload={"changed": changed})
@@ -71,5 +87,34 @@ def organization_name(typed: str) -> str:
     return name
 
 
+def _check(settings: OrganizationSettings) -> None:
+    if not _are_days(settings.default_due_days):
+        raise SettingNotValid(f"The days until an answer is due are between 1 and {MOST_DUE_DAYS}.")
+    if not _are_reminder_days(list(settings.reminder_days)):
+        raise SettingNotValid(
+            f"Choose at most three days for reminders, each between 1 and {MOST_REMINDER_DAYS} before the due day."
+        )
+    if not _is_count(settings.overdue_reminders):
+        raise SettingNotValid(f"Choose between 0 and {MOST_OVERDUE_REMINDERS} reminders after the due day.")
+
+
+def _written(settings: OrganizationSettings) -> dict[str, object]:
+    return {
+        "default_due_days": settings.default_due_days,
+        "reminder_days": sorted(settings.reminder_days, reverse=True),
+        "overdue_reminders": settings.overdue_reminders,
+    }
+
+
 def _are_days(value: object) -> TypeGuard[int]:
     return type(value) is int and 1 <= value <= MOST_DUE_DAYS
+
+
+def _are_reminder_days(value: object) -> TypeGuard[list[int]]:
+    if not isinstance(value, list) or len(value) > MOST_REMINDER_COUNT or len(set(value)) < len(value):
+        return False
+    return all(type(days) is int and 1 <= days <= MOST_REMINDER_DAYS for days in value)
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value <= MOST_OVERDUE_REMINDERS

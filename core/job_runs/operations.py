@@ -1,11 +1,13 @@
 """Claim a slot, beat while running it, and say how it ended. Under `app_job`; the clock is the database's."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from core.db.statements import one, rows
-from core.job_runs.model import KEPT_FOR, MOST_ATTEMPTS, SILENT_FOR, Claim
+from core.db.statements import many, one, rows
+from core.job_runs.model import MOST_ATTEMPTS, ORDERS_HOLD, SILENT_FOR, Claim, Planned
 
 
 class ClaimLostError(Exception):
@@ -13,9 +15,20 @@ class ClaimLostError(Exception):
 
 
 def claim(
-    conn: Connection, job: str, slot: datetime, *, instance: str, silent_for: timedelta = SILENT_FOR
+    conn: Connection,
+    job: str,
+    slot: datetime,
+    *,
+    instance: str,
+    silent_for: timedelta = SILENT_FOR,
+    is_ordered: bool = False,
 ) -> Claim | None:
-    """The slot for this instance, or None when another instance runs it or it is done."""
+    """The slot for this instance, or None when another instance runs it or it is done.
+
+    An ordered run waits for the other runs of its job, and they for it.
+    """
+    # In a statement of its own: the claim needs a snapshot taken after another claim has committed.
+    one(conn, "hold_claims_of_job", job=job)
     row = one(
         conn,
         "claim_job_run",
@@ -24,8 +37,36 @@ def claim(
         instance=instance,
         silent_for=silent_for,
         most_attempts=MOST_ATTEMPTS,
+        is_ordered=is_ordered,
     )
     return Claim(job, slot, instance, row.attempt) if row else None
+
+
+def abandoned_slot(
+    conn: Connection, job: str, slot: datetime, *, silent_for: timedelta = SILENT_FOR
+) -> datetime | None:
+    """The oldest slot before `slot` that was begun by an instance which fell silent, and which nobody has finished."""
+    found = one(conn, "abandoned_slot", job=job, slot=slot, silent_for=silent_for, most_attempts=MOST_ATTEMPTS)
+    return found.slot if found else None
+
+
+def register(conn: Connection, jobs: Sequence[Planned]) -> None:
+    """Say what this program means to run, for whoever looks whether it does; other jobs are no longer meant."""
+    meant = [
+        {
+            "job": each.job, "every": f"{each.every.total_seconds()} seconds",
+            "slots_begin": f"{each.slots_begin.total_seconds()} seconds", "is_woken": each.is_woken,
+        }
+        for each in jobs
+    ]  # fmt: skip
+    rows(conn, "register_schedule", jobs=json.dumps(meant))
+    rows(conn, "forget_other_jobs", jobs=[each.job for each in jobs])
+
+
+def orders_to_run(conn: Connection, *, now: datetime, silent_for: timedelta = SILENT_FOR) -> list[tuple[str, datetime]]:
+    """Job and moment of the orders that nobody took up yet, or whose instance fell silent; oldest first."""
+    found = many(conn, "orders_to_run", since=now - ORDERS_HOLD, silent_for=silent_for, most_attempts=MOST_ATTEMPTS)
+    return [(row.job, row.ordered_at) for row in found]
 
 
 def beat(conn: Connection, run: Claim, *, row_count: int) -> None:
@@ -56,11 +97,6 @@ def book(
 ) -> None:
     """Add a run that nobody had to claim to the row of its slot."""
     rows(conn, "book_job_run", job=job, slot=slot, instance=instance, row_count=row_count, error=error)
-
-
-def forget(conn: Connection, *, now: datetime, limit: int) -> int:
-    """Delete up to `limit` rows of slots older than `KEPT_FOR`; how many."""
-    return rows(conn, "forget_job_runs", before=now - KEPT_FOR, limit=limit)
 
 
 def _key(run: Claim) -> dict[str, object]:

@@ -14,9 +14,13 @@ from tests.edges.wall.conftest import without_wall_lines
 ROOT = Path(__file__).parents[2]
 # Whole files and single statements that no enterprise's or agency's transaction runs: migrations, the demo's seed, the books
 # of the scheduler; jobs; sign-in, which precedes the organization; the operator.
-FILES_OF_NO_SIDE = {"migrations.sql", "demo.sql", "demo_large.sql", "job_runs.sql"}
+FILES_OF_NO_SIDE = {
+    "migrations.sql", "demo.sql", "demo_large.sql", "job_runs.sql", "reminders.sql", "retention.sql", "expiring.sql", "history.sql",
+    "lapsing.sql",
+}  # fmt: skip
 OF_NO_SIDE = {
-    "same_client_findings_as_of", "store_scores", "tell_of_scores", "store_history", "agencies_to_score", "effective_clauses",
+    "same_client_findings_as_of", "ready_to_score_many", "hold_scored_day", "advance_scored_day", "lock_next_records_to_score", "lock_records_of_pairs",
+    "lock_records_of_agencies", "pairs_of_events", "recompute_records", "effective_clauses",
     "store_findings", "store_members", "close_vanished", "tell_of_findings", "store_client_rows", "agencies_for_nightly_detection",
     "lock_policies_due", "settle_due", "activate", "publications_due", "due_wave", "finish_waves", "cancel_waves_overtaken_by_active", "hold_event_cursor", "advance_event_cursor", "skip_event_cursor", "unread_events",
     "relay_events", "events_wait_for_relay", "forget_answers", "account_by_email", "actor_by_session", "actor_by_family",

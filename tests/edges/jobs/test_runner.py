@@ -95,11 +95,11 @@ def test_a_database_out_of_reach_is_logged_and_runs_nothing(own, own_database, s
 
 @pytest.mark.parametrize("kept_days", [29, 31])
 def test_old_rows_of_job_runs_and_of_answers_are_forgotten(own, runs, kept_days):
-    from jobs import prune_job_runs
+    from jobs import apply_retention
 
     with own.begin() as conn:
         conn.execute(text("SET LOCAL ROLE app_job"))
         insert = "INSERT INTO job_runs (job, slot, instance) VALUES ('old', transaction_timestamp() - make_interval(days => :days), 'x')"
         conn.execute(text(insert), {"days": kept_days})
-    Runner(own).run_slot(a_job(prune_job_runs.run))
+    Runner(own).run_slot(a_job(apply_retention.run))
     assert ["old" in {row.job for row in runs()}] == [kept_days < 30]

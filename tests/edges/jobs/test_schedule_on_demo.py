@@ -99,8 +99,8 @@ def test_answers_are_kept_for_a_day(demo, age, left):
     with acting(demo, actor) as scope:
         where = {"org_id": actor.org_id, "user_id": actor.user_id, "at": scope.now - age}
         scope.conn.execute(text(stored), where)
-    prune = next(job for job in SCHEDULE if job.name == "prune_idempotency_keys")
-    assert Runner(demo).run_slot(prune).row_count == 1 - left
+    forget = next(job for job in SCHEDULE if job.name == "apply_retention")
+    assert Runner(demo).run_slot(forget).row_count == 1 - left
     assert value(demo, "SELECT count(*) FROM idempotency_keys") == left
 
 

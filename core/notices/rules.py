@@ -1,0 +1,103 @@
+"""On which day which reminder of a fact is given: business days of the recipient's own calendar, most urgent first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.notices.model import BEFORE, DUE, LADDERS, MOST_A_DAY, OVERDUE, START, DueFact, Reader, Reminder
+
+OPENS, CLOSES = time(8), time(20)
+"""Between these hours of the recipient's day a reminder is given; not at night after a morning of standing still."""
+FRIDAY = 4
+WEEK = timedelta(days=7)
+START_KEEPS = timedelta(days=7)
+"""A beginning longer ago than this is no news."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung and the day on which it is given."""
+
+    rung: str
+    given_on: date
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The recipient's zone; UTC where the stored name is no longer one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def reminding_day(now: datetime, zone_name: str) -> date | None:
+    """The day it is for somebody in this zone, where reminders are given now; None at night and at the weekend."""
+    local = now.astimezone(zone_of(zone_name))
+    return local.date() if local.weekday() <= FRIDAY and OPENS <= local.time() < CLOSES else None
+
+
+def rung_due(fact: DueFact, *, today: date, days_before: Iterable[int], overdue_count: int) -> str | None:
+    """The rung that is given today, or None: the last one whose day has come, unless that was given.
+
+    One that was missed is made good as long as no later one has come; two that meet on one day are the later one.
+    """
+    passed = [step for step in steps(fact, days_before, overdue_count) if step.given_on <= today]
+    if not passed or passed[-1].rung in fact.sent:
+        return None
+    last = passed[-1]
+    is_stale = last.rung == START and today - fact.starts_on > START_KEEPS
+    return None if is_stale else last.rung
+
+
+def steps(fact: DueFact, days_before: Iterable[int], overdue_count: int) -> list[Step]:
+    """The whole ladder of a fact, in order. A reminder before its beginning is none."""
+    ladder, due = LADDERS[fact.kind], fact.due_on
+    before = sorted(ladder.before if ladder.before is not None else set(days_before), reverse=True)
+    found = [Step(START, monday_after(fact.starts_on))] if ladder.is_start_told else []
+    found += [
+        Step(f"{BEFORE}{days}", friday_before(due - timedelta(days=days)))
+        for days in before
+        if due - timedelta(days=days) > fact.starts_on
+    ]
+    if ladder.is_due_told:
+        found.append(Step(DUE, friday_before(due)))
+        found += [
+            Step(f"{OVERDUE}{week + 1}", monday_after(due + timedelta(days=1) + week * WEEK))
+            for week in range(overdue_count)
+        ]
+    return found
+
+
+def friday_before(day: date) -> date:
+    """The day itself, or the Friday before a weekend: a warning is of no use after the day it warns of."""
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
+
+
+def monday_after(day: date) -> date:
+    """The day itself, or the Monday after a weekend: what is late waits for somebody to be there."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > FRIDAY else day
+
+
+def reminders(reader: Reader, facts: Sequence[DueFact]) -> list[Reminder]:
+    """What the reader is told today, the most urgent first, and no more than a day may hold."""
+    found = [
+        Reminder(fact, rung)
+        for fact in facts
+        if (
+            rung := rung_due(
+                fact, today=reader.today, days_before=reader.days_before, overdue_count=reader.overdue_count
+            )
+        )
+    ]
+    found.sort(key=lambda each: (urgency(each.rung), each.fact.due_on, each.fact.kind, each.fact.subject_id))
+    return found[: max(0, MOST_A_DAY - reader.reminded_by_hand)]
+
+
+def urgency(rung: str) -> int:
+    """How early it stands in a list: late, due, coming, new."""
+    if rung.startswith(OVERDUE):
+        return 0
+    if rung == DUE:
+        return 1
+    return 2 if rung.startswith(BEFORE) else 3

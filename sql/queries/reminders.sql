@@ -1,0 +1,85 @@
+-- name: zones_of_people :many
+-- Every zone somebody lives in. Jobs only, as all of this file.
+SELECT DISTINCT u.time_zone
+FROM users u
+WHERE u.deactivated_at IS NULL
+ORDER BY u.time_zone;
+
+-- name: claim_reminder_days :many
+-- The next people in zones where it is morning whose day was not looked through, for this transaction alone.
+INSERT INTO reminder_days (org_id, user_id, day, looked_at)
+SELECT u.org_id, u.id, z.day, :now
+FROM unnest(CAST(:zones AS text[]), CAST(:days AS date[])) AS z (time_zone, day)
+JOIN users u ON u.time_zone = z.time_zone
+WHERE u.org_kind <> 'operator'
+  AND u.role = ANY(CAST(:roles AS text[]))
+  AND u.deactivated_at IS NULL
+  AND (u.access_until IS NULL OR u.access_until > :now)
+  AND NOT EXISTS (SELECT FROM reminder_days r WHERE r.org_id = u.org_id AND r.user_id = u.id AND r.day = z.day)
+ORDER BY u.org_id, u.id
+LIMIT :limit
+ON CONFLICT DO NOTHING
+RETURNING org_id, user_id, day;
+
+-- name: facts_to_remind_of :many
+-- What may be due to each of these people, as it stands now, with the rungs they were told of and what a client reminded their
+-- agency of by hand today. Left out is what was reminded of by hand today, and what a relation that has ended leaves behind.
+WITH person AS (
+  SELECT u.org_id, u.id AS user_id, u.role, u.org_kind, u.time_zone, o.name AS organization, s.settings,
+         -- What is no address holds up nobody else's letter.
+         CASE WHEN u.email ~ '^[^\s@,;<>]+@[^\s@,;<>]+$' THEN u.email ELSE '' END AS email,
+         (SELECT count(*) FROM distribution_reminders h WHERE h.agency_org_id = u.org_id AND h.reminded_on = CAST(:today AS date)) AS reminded_by_hand
+  FROM unnest(CAST(:org_ids AS uuid[]), CAST(:user_ids AS uuid[])) AS p (org_id, user_id)
+  JOIN users u ON u.org_id = p.org_id AND u.id = p.user_id
+  JOIN organizations o ON o.id = u.org_id
+  LEFT JOIN organization_settings s ON s.org_id = u.org_id
+), recipient AS (
+  SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:roles AS text[])) AS r (kind, role)
+)
+SELECT p.org_id, p.user_id, p.org_kind, p.time_zone, p.organization, p.settings, p.email, p.reminded_by_hand,
+       f.kind, f.subject_id, f.link_id, f.starts_at, f.due_at, f.is_moment, c.name AS counterpart, v.title,
+       ARRAY(SELECT n.rung FROM notices n
+             WHERE n.org_id = p.org_id AND n.user_id = p.user_id AND n.kind = f.kind AND n.subject_id = f.subject_id AND n.due_at = f.due_at
+             ORDER BY n.rung) AS sent
+FROM due_facts f
+JOIN person p ON p.org_id = f.org_id
+JOIN recipient r ON r.kind = f.kind AND r.role = p.role
+LEFT JOIN organizations c ON c.id = f.counterpart_org_id
+LEFT JOIN policy_versions v ON v.enterprise_org_id = f.policy_org_id AND v.policy_id = f.policy_id AND v.version_number = f.version_number
+WHERE f.org_id = ANY(CAST(:org_ids AS uuid[]))
+  AND (f.assignee_id IS NULL OR f.assignee_id = p.user_id)
+  AND f.starts_at <= :now
+  AND f.due_at >= :due_from
+  AND (f.due_at < :due_until OR f.starts_at >= :started_from)
+  AND (f.counterpart_org_id IS NULL OR EXISTS (
+    SELECT FROM engagements e
+    WHERE e.state = 'active' AND e.agency_org_id IN (f.org_id, f.counterpart_org_id) AND e.enterprise_org_id IN (f.org_id, f.counterpart_org_id)))
+  AND NOT EXISTS (
+    SELECT FROM distribution_reminders h
+    WHERE f.kind = 'acknowledgement' AND h.agency_org_id = f.org_id AND h.distribution_id = f.subject_id AND h.reminded_on = CAST(:today AS date))
+ORDER BY p.org_id, p.user_id, f.due_at, f.kind, f.subject_id;
+
+-- name: add_notices :many
+-- A notice for each person, fact and rung; those that were told before are left out.
+INSERT INTO notices (org_id, user_id, kind, subject_id, rung, due_at, due_on, title, counterpart, link_id, created_at)
+SELECT n.org_id, n.user_id, n.kind, n.subject_id, n.rung, n.due_at, n.due_on, n.title, n.counterpart, n.link_id, :now
+FROM jsonb_to_recordset(CAST(:notices AS jsonb)) AS n (
+  org_id uuid, user_id uuid, kind text, subject_id uuid, rung text, due_at timestamptz, due_on date, title text, counterpart text, link_id uuid)
+ORDER BY n.org_id, n.user_id, n.due_at, n.kind, n.subject_id
+ON CONFLICT (org_id, user_id, kind, subject_id, due_at, rung) DO NOTHING
+RETURNING org_id, user_id, kind, subject_id, due_at;
+
+-- name: settle_notices :rows
+-- Unread notices about what is no longer due, or due on another day.
+UPDATE notices n
+SET settled_at = :now
+WHERE (n.org_id, n.id) IN (
+  SELECT m.org_id, m.id
+  FROM notices m
+  WHERE m.read_at IS NULL AND m.settled_at IS NULL
+    AND NOT EXISTS (
+      SELECT FROM due_facts f
+      WHERE f.org_id = m.org_id AND f.kind = m.kind AND f.subject_id = m.subject_id AND f.due_at = m.due_at
+        AND (f.assignee_id IS NULL OR f.assignee_id = m.user_id))
+  ORDER BY m.org_id, m.id
+  LIMIT :limit);

@@ -1,0 +1,38 @@
+-- name: forget_reminder_days :rows
+-- A batch of days long past. Jobs only, as all of this file.
+DELETE FROM reminder_days
+WHERE (org_id, user_id, day) IN (
+  SELECT r.org_id, r.user_id, r.day FROM reminder_days r
+  WHERE r.day < CAST(CAST(:before AS timestamptz) AS date)
+  ORDER BY r.day, r.org_id, r.user_id
+  LIMIT :limit);
+
+-- name: forget_notices :rows
+-- A batch of notices that were read or are settled.
+DELETE FROM notices
+WHERE (org_id, id) IN (
+  SELECT n.org_id, n.id FROM notices n
+  WHERE n.created_at < :before
+    AND (n.read_at IS NOT NULL OR n.settled_at IS NOT NULL)
+  ORDER BY n.created_at, n.org_id, n.id
+  LIMIT :limit);
+
+-- name: forget_mails :rows
+-- A batch of mails that were sent or given up.
+DELETE FROM mails
+WHERE (org_id, id) IN (
+  SELECT m.org_id, m.id FROM mails m
+  WHERE coalesce(m.sent_at, m.failed_at) < :before
+  ORDER BY m.created_at, m.org_id, m.id
+  LIMIT :limit);
+
+-- name: forget_events :rows
+-- A batch of events that have their number and lie behind every consumer.
+DELETE FROM outbox
+WHERE (xid, id) IN (
+  SELECT o.xid, o.id FROM outbox o
+  WHERE o.number IS NOT NULL
+    AND o.created_at < :before
+    AND NOT EXISTS (SELECT FROM event_cursors c WHERE c.consumer <> 'relay' AND (c.xid, c.id) < (o.xid, o.id))
+  ORDER BY o.xid, o.id
+  LIMIT :limit);
