@@ -32,8 +32,12 @@ from api.routes import (
     policy_versions,
     readings,
     receiving,
+    riders,
     score_settings,
     service_lines,
+    shared_vocabulary,
+    usage,
+    violations,
     vocabulary,
 )
 from api.services import Services
@@ -65,13 +69,15 @@ def create_api(services: Services) -> FastAPI:
     handle_problems(api)
     add_console(api)
     for routes in (
-        *(auth, people, engagements, groups, assets, service_lines, vocabulary),
+        *(auth, people, engagements, groups, assets, service_lines, vocabulary, shared_vocabulary),
         *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
-        *(distributions, foresight, plans, receiving, readings),
+        *(distributions, riders, foresight, plans, receiving, readings),
         *(
             compliance,
             score_settings,
             exceptions,
+            violations,
+            usage,
             gaining,
             conflict_pictures,
             conflicts,

@@ -41,12 +41,13 @@ def compared(before: PolicyVersion, after: PolicyVersion) -> VersionComparison:
     return VersionComparison(
         version_before=before.version_number,
         version_after=after.version_number,
-        clauses=[_clause(each) for each in document_differences(before.content.clauses, after.content.clauses)],
+        clauses=[clause_compared(each) for each in document_differences(before.content.clauses, after.content.clauses)],
         lines=[_line(each) for each in lines if each.change is not LineChange.SAME],
     )
 
 
-def _clause(each: ClauseDifference) -> ClauseCompared:
+def clause_compared(each: ClauseDifference) -> ClauseCompared:
+    """One difference, in plain words on both sides."""
     return ClauseCompared(
         clause_id=each.clause_id,
         change=each.change,

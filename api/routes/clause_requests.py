@@ -11,8 +11,9 @@ from starlette.responses import Response
 from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
+from api.overlays import OverlayBody
 from api.paging import Cursor, Limit, Page, page_of, read_cursor
-from core.requests.model import Asking, ClauseRequest, Reply, RequestState, Step
+from core.requests.model import Adapting, Asking, ClauseRequest, Reply, RequestState, Step
 from core.requests.operations import open_request, reply
 from core.requests.queries import RequestFilter, request_of, requests_of
 from core.requests.rules import PROPOSAL_LIMIT, WORDS_LIMIT
@@ -40,7 +41,10 @@ class AskClient(RequestBody):
 
 
 class RequestStep(RequestBody):
-    """The next step; `granted` takes an exception's days, `amended` a newer version, the others a day to answer."""
+    """The next step; `granted` takes an exception's days, `amended` a newer version, the others a day to answer.
+
+    `adapted` sends a rider to the asking agency alone and says in `adapting` what it changes.
+    """
 
     step: Step
     words: str = _WORDS
@@ -50,6 +54,7 @@ class RequestStep(RequestBody):
     starts_on: date | None = None
     ends_on: date | None = None
     version_number: int | None = Field(default=None, ge=1)
+    adapting: OverlayBody | None = None
     expected_revision: int | None = Field(default=None, ge=1, description="The `revision` that was read.")
 
 
@@ -92,15 +97,16 @@ def ask_client(asking: AskClient, once: Once) -> Response:
 
 @router.post("/requests/{request_id}/steps", response_model=ClauseRequest)
 def take_request_step(request_id: UUID, taken: RequestStep, once: Once) -> Response:
-    """Answer, counter, grant, amend or refuse as the client; reply, settle or withdraw as the agency."""
+    """Answer, counter, grant, adapt, amend or refuse as the client; reply, settle or withdraw as the agency."""
     scope = once.scope
-    given = taken.model_dump(exclude={"expected_revision"})
+    given = taken.model_dump(exclude={"expected_revision", "adapting"})
+    adapting = Adapting(**taken.adapting.model_dump()) if taken.adapting else None
     return once.answer(
         lambda: reply(
             scope.conn,
             actor=scope.actor,
             request_id=request_id,
-            wanted=Reply(**given),
+            wanted=Reply(**given, adapting=adapting),
             now=scope.now,
             expected_revision=taken.expected_revision,
         )

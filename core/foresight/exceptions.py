@@ -32,7 +32,6 @@ def lifted_beside(
     agency_ids: Sequence[UUID],
     *,
     policy_id: UUID,
-    version_number: int,
     clauses: Documents,
     day: date,
 ) -> dict[UUID, Lifted]:
@@ -41,14 +40,10 @@ def lifted_beside(
     by_agency: dict[UUID, list[Row[Any]]] = {}
     for row in found:
         by_agency.setdefault(row.agency_org_id, []).append(row)
-    return {agency: _lifted(rows, version_number, clauses, day) for agency, rows in by_agency.items()}
+    return {agency: _lifted(rows, clauses, day) for agency, rows in by_agency.items()}
 
 
-def _lifted(rows: Sequence[Row[Any]], version_number: int, clauses: Documents, day: date) -> Lifted:
-    ending = {
-        row.id
-        for row in rows
-        if row.version_number != version_number and changed_clause_ids(row.clauses, clauses, row.clause_ids)
-    }
+def _lifted(rows: Sequence[Row[Any]], clauses: Documents, day: date) -> Lifted:
+    ending = {row.id for row in rows if changed_clause_ids(row.clauses, clauses, row.clause_ids)}
     staying = (row for row in rows if row.id not in ending and row.starts_on <= day <= row.ends_on)
     return Lifted(tuple(sorted(ending)), frozenset(clause_id for row in staying for clause_id in row.clause_ids))

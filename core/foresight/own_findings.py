@@ -17,21 +17,19 @@ from core.conflicts.client_rows import client_rows
 from core.conflicts.detect import detect
 from core.conflicts.model import Alliance, AssetInstance, PolicyClause, Relation, Severity, World
 from core.db.statements import many
+from core.distribution.documents import DocumentKey, document_held
 from core.foresight.model import OwnFinding
 from core.vocabulary.queries import own_meanings
 from core.vocabulary.rules import read_through
 
 _COUNTED = frozenset({Relation.CONFLICT.value, Relation.TENSION.value})
 
-VersionKey = tuple[UUID, int]
-
 
 @dataclass(frozen=True)
 class HeldPolicy:
-    """One version at an agency and the clauses of it that an exception lifts."""
+    """One document at an agency and the clauses of it that an exception lifts."""
 
-    policy_id: UUID
-    version_number: int
+    document: DocumentKey
     lifted_ids: frozenset[str] = frozenset()
 
 
@@ -44,7 +42,7 @@ class OwnEngine:
     """
 
     org_id: UUID
-    versions: Mapping[VersionKey, Sequence[Clause]]
+    versions: Mapping[DocumentKey, Sequence[Clause]]
     day: date
     _known: dict[tuple[frozenset[HeldPolicy], frozenset[str]], dict[str, OwnFinding]] = field(default_factory=dict)
 
@@ -58,10 +56,11 @@ class OwnEngine:
 
     def _clauses(self, held: Iterable[HeldPolicy]) -> Iterable[PolicyClause]:
         for each in held:
-            for clause in self.versions[each.policy_id, each.version_number]:
+            policy_id, version_number, *_ = each.document
+            for clause in self.versions[each.document]:
                 if clause.id not in each.lifted_ids:
                     # Which distribution brought it is of no consequence, so the policy stands for it.
-                    yield PolicyClause(each.policy_id, each.version_number, self.org_id, each.policy_id, clause)
+                    yield PolicyClause(policy_id, version_number, self.org_id, policy_id, clause)
 
     def _world(self, brands: frozenset[str]) -> World:
         served = frozenset({self.org_id})
@@ -76,19 +75,21 @@ class OwnEngine:
         )
 
 
-def own_versions(conn: Connection, org_id: UUID, wanted: Iterable[VersionKey]) -> dict[VersionKey, list[Clause]]:
-    """The clauses of own versions, confined to the days on which each is in effect, read through one's own words."""
+def own_versions(conn: Connection, org_id: UUID, wanted: Iterable[DocumentKey]) -> dict[DocumentKey, list[Clause]]:
+    """The clauses of own versions and riders, confined to the days on which each is in effect, in one's own words."""
     meanings = own_meanings(conn, org_id)
-    keys = sorted(set(wanted))
+    keys = list(dict.fromkeys(wanted))
     found = many(
         conn,
         "own_versions_in_effect",
         org_id=org_id,
-        policy_ids=[policy_id for policy_id, _ in keys],
-        version_numbers=[number for _, number in keys],
+        policy_ids=[key.policy_id for key in keys],
+        version_numbers=[key.version_number for key in keys],
+        rider_numbers=[key.rider_number for key in keys],
+        agency_ids=[key.agency_org_id for key in keys],
     )
     return {
-        (row.policy_id, row.version_number): [
+        document_held(row): [
             read_through(in_effect(clause, row.effective_from, row.effective_until), meanings)
             for clause in (parse_clauses(row.clauses) if row.clauses else ())
         ]

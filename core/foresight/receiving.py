@@ -40,8 +40,7 @@ def foresee_arrival(conn: Connection, *, actor: Actor, distribution_id: UUID, no
     untouched = ArrivalForesight(distribution_id, day, row.held_version, (), (), (), ())
     if why := _why_not(row):
         return replace(untouched, unchanged_why=why)
-    about = {"policy_id": row.policy_id, "version_number": row.version_number, "clauses": row.clauses}
-    beside = lifted_beside(conn, actor.org_id, [actor.org_id], day=day, **about)
+    beside = lifted_beside(conn, actor.org_id, [actor.org_id], policy_id=row.policy_id, clauses=row.clauses, day=day)
     lifted = beside.get(actor.org_id, NOTHING_LIFTED)
     before = holding(conn, actor.org_id, today=day)
     after = with_arrival(before, distribution_id, row, lifted, meanings_of_clients(conn, actor.org_id))

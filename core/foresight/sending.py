@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from core.db.statements import many, one
+from core.distribution.documents import DocumentKey, document_held
 from core.distribution.model import DistributionOrder, Recipient, Response
 from core.distribution.rules import check_order, recipients
 from core.distribution.sending import Prepared, Sender, prepare
@@ -112,7 +113,7 @@ def _agencies(conn: Connection, case: _Case) -> tuple[AgencyForesight, ...]:
             agency,
             by_agency[agency.agency_org_id],
             findings[agency.agency_org_id],
-            answer=_fate(by_agency[agency.agency_org_id], case.prepared.last_material_version),
+            answer=_fate(by_agency[agency.agency_org_id]),
             ending_exception_ids=lifted.get(agency.agency_org_id, NOTHING_LIFTED).ending_ids,
             scores=moves[agency.agency_org_id],
         )
@@ -123,24 +124,23 @@ def _agencies(conn: Connection, case: _Case) -> tuple[AgencyForesight, ...]:
 def _lifted(conn: Connection, case: _Case) -> dict[UUID, Lifted]:
     version = one(conn, "clauses_to_send", **case.version)
     clauses = version.clauses if version else ()
-    return lifted_beside(conn, case.org_id, case.agency_ids, policy_id=case.policy_id,
-                         version_number=case.prepared.version_number, clauses=clauses, day=case.day)  # fmt: skip
+    return lifted_beside(conn, case.org_id, case.agency_ids, policy_id=case.policy_id, clauses=clauses, day=case.day)
 
 
 def _findings(conn: Connection, case: _Case, lifted: dict[UUID, Lifted]) -> list[AgencyFindings]:
     today, then = ({"agency_ids": case.agency_ids, "today": day} for day in (case.today, case.day))
     held_today = many(conn, "own_policies_at_agencies", org_id=case.org_id, **today)
     held_then = many(conn, "own_policies_at_agencies", org_id=case.org_id, **then)
-    sent = (case.policy_id, case.prepared.version_number)
-    versions = own_versions(conn, case.org_id, [sent, *((row.policy_id, row.version_number) for row in held_today)])
+    sent = DocumentKey(case.policy_id, case.prepared.version_number)
+    versions = own_versions(conn, case.org_id, [sent, *map(document_held, held_today)])
     of_today, of_then = (OwnEngine(case.org_id, versions, day) for day in (case.today, case.day))
     brands = _brands(conn, case)
     found = []
     for agency_id in case.agency_ids:
         mine = [row for row in held_today if row.agency_org_id == agency_id]
         before = _held(row for row in held_then if row.agency_org_id == agency_id)
-        coming = HeldPolicy(*sent, lifted.get(agency_id, NOTHING_LIFTED).clause_ids)
-        after = [*(each for each in before if each.policy_id != case.policy_id), coming]
+        coming = HeldPolicy(sent, lifted.get(agency_id, NOTHING_LIFTED).clause_ids)
+        after = [*(each for each in before if each.document.policy_id != case.policy_id), coming]
         at = brands[agency_id]
         found.append(
             AgencyFindings(
@@ -155,7 +155,7 @@ def _findings(conn: Connection, case: _Case, lifted: dict[UUID, Lifted]) -> list
 
 
 def _held(rows: Iterable[Row[Any]]) -> list[HeldPolicy]:
-    return [HeldPolicy(row.policy_id, row.version_number, frozenset(row.lifted_ids)) for row in rows]
+    return [HeldPolicy(document_held(row), frozenset(row.lifted_ids)) for row in rows]
 
 
 def _brands(conn: Connection, case: _Case) -> dict[UUID, frozenset[str]]:
@@ -188,9 +188,9 @@ def _foreseen(agency: Recipient, made: Row[Any], findings: AgencyFindings, **kno
     )
 
 
-def _fate(made: Row[Any], last_material_version: int) -> AnswerFate:
+def _fate(made: Row[Any]) -> AnswerFate:
     if made.held_version is None:
         return AnswerFate.FIRST
     if made.held_response == Response.AWAITING:
         return AnswerFate.STILL_WAITS
-    return AnswerFate.CARRIED_OVER if made.held_version >= last_material_version else AnswerFate.ASKED_AGAIN
+    return AnswerFate.CARRIED_OVER if made.is_carried else AnswerFate.ASKED_AGAIN

@@ -1,6 +1,6 @@
 -- name: own_policies_at_agencies :many
 -- What a client's policies are in force at these agencies, the clauses lifted by an exception on the day, and what the last score counted.
-SELECT d.agency_org_id, d.policy_id, d.version_number, d.id AS distribution_id, c.breakdown,
+SELECT d.agency_org_id, d.policy_id, d.version_number, d.rider_number, d.id AS distribution_id, c.breakdown,
        coalesce((SELECT array_agg(DISTINCT lifted.clause_id ORDER BY lifted.clause_id)
                  FROM exceptions x
                  CROSS JOIN unnest(x.clause_ids) AS lifted (clause_id)
@@ -14,13 +14,17 @@ WHERE d.distribution_status = 'active'
 ORDER BY d.agency_org_id, d.policy_id;
 
 -- name: own_versions_in_effect :many
--- The clauses of a client's own versions, with the days on which each is in effect.
-SELECT v.policy_id, v.version_number, v.clauses, v.effective_from, v.effective_until
-FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:version_numbers AS integer[])) AS r (policy_id, version_number)
+-- The clauses of a client's own versions and riders, with the days on which each is in effect.
+SELECT r.policy_id, r.version_number, r.rider_number, r.agency_org_id, coalesce(o.clauses, v.clauses) AS clauses, v.effective_from,
+       v.effective_until
+FROM unnest(CAST(:policy_ids AS uuid[]), CAST(:version_numbers AS integer[]), CAST(:rider_numbers AS integer[]), CAST(:agency_ids AS uuid[]))
+  AS r (policy_id, version_number, rider_number, agency_org_id)
 JOIN policy_versions v ON v.policy_id = r.policy_id AND v.version_number = r.version_number
+LEFT JOIN policy_riders o ON o.agency_org_id = r.agency_org_id AND o.enterprise_org_id = v.enterprise_org_id AND o.policy_id = r.policy_id
+  AND o.version_number = r.version_number AND o.rider_number = r.rider_number
 WHERE true
   AND v.enterprise_org_id = :org_id -- wall
-ORDER BY v.policy_id, v.version_number;
+ORDER BY r.policy_id, r.version_number, r.rider_number, r.agency_org_id;
 
 -- name: clauses_to_send :one
 -- The clauses of the version to be sent, as published.
@@ -46,28 +50,34 @@ ORDER BY x.agency_org_id, x.id;
 -- The records that a sending would make, as `records_to_score` gives those there are; an agency's id stands for the ids not given yet.
 SELECT r.agency_org_id, r.agency_org_id AS id, CAST(:org_id AS uuid) AS enterprise_org_id, CAST(:policy_id AS uuid) AS policy_id,
        r.agency_org_id AS distribution_id, CAST(:version_number AS integer) AS version_number, 0 AS rider_number, CAST(:is_mandatory AS boolean) AS is_mandatory,
-       due.at AS due_at, coalesce(given.meaning, 'awaiting') AS response, given.id AS signature_id,
-       CASE WHEN given.meaning <> 'declined' THEN given.signed_at END AS first_response_at,
-       CASE WHEN given.meaning = 'declined' THEN given.signed_at END AS declined_at,
+       due.at AS due_at, coalesce(answered.meaning, 'awaiting') AS response, answered.signature_id, answered.first_response_at, answered.declined_at,
+       CASE WHEN held.is_carried THEN held.answered_from_id ELSE r.agency_org_id END AS answered_from_id,
        least(earlier.first_due_at, due.at) AS first_due_at, CAST(NULL AS timestamptz) AS review_at,
-       held.id AS held_id, held.version_number AS held_version, held.response AS held_response
+       held.id AS held_id, held.version_number AS held_version, held.response AS held_response, coalesce(held.is_carried, false) AS is_carried
 FROM unnest(CAST(:agency_ids AS uuid[])) AS r (agency_org_id)
 LEFT JOIN LATERAL (
-  SELECT d.id, d.version_number, d.response, d.due_at, d.signature_id, d.version_number >= :last_material_version AS is_carried
+  SELECT d.id, d.version_number, d.response, d.due_at, coalesce(d.answered_from_id, d.id) AS answered_from_id,
+         d.version_number >= :last_material_version AND NOT v.changes_norms AS is_carried
   FROM policy_distributions d
+  JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
   WHERE d.agency_org_id = r.agency_org_id AND d.policy_id = :policy_id AND d.is_current_version
     AND d.enterprise_org_id = :org_id -- wall
 ) held ON true
 LEFT JOIN LATERAL (
-  SELECT s.id, s.meaning, s.signed_at
-  FROM signatures s
-  WHERE held.is_carried AND s.agency_org_id = r.agency_org_id AND s.id = held.signature_id
+  SELECT (array_agg(s.id ORDER BY s.signed_at DESC, s.id DESC))[1] AS signature_id,
+         (array_agg(s.meaning ORDER BY s.signed_at DESC, s.id DESC))[1] AS meaning,
+         min(s.signed_at) FILTER (WHERE s.meaning <> 'declined') AS first_response_at,
+         min(s.signed_at) FILTER (WHERE s.meaning = 'declined') AS declined_at
+  FROM policy_distributions f
+  JOIN signatures s ON s.agency_org_id = f.agency_org_id AND s.distribution_id = f.id
+  WHERE held.is_carried AND f.agency_org_id = r.agency_org_id AND f.policy_id = :policy_id
+    AND coalesce(f.answered_from_id, f.id) = held.answered_from_id
     AND s.enterprise_org_id = :org_id -- wall
-) given ON true
+) answered ON true
 LEFT JOIN LATERAL (
   SELECT min(f.due_at) AS first_due_at
   FROM policy_distributions f
-  WHERE f.agency_org_id = r.agency_org_id AND f.policy_id = :policy_id AND f.distribution_status <> 'pending'
+  WHERE f.agency_org_id = r.agency_org_id AND f.policy_id = :policy_id AND (f.is_current_version OR f.delivery <> 'queued')
     AND f.enterprise_org_id = :org_id -- wall
 ) earlier ON true
 CROSS JOIN LATERAL (SELECT CASE WHEN held.is_carried THEN held.due_at ELSE CAST(:due_at AS timestamptz) END AS at) due

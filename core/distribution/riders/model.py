@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -81,6 +81,8 @@ class RiderPreview:
     answer: AnswerToRider
     due_at: datetime
     adapted: Adapted
+    effective_from: date | None = None
+    effective_until: date | None = None
 
 
 @dataclass(frozen=True)

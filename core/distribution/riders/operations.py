@@ -108,6 +108,8 @@ def _prepare(
         answer=answer_to(made, Response(held.response)),
         due_at=held.due_at if only_reworded(made.from_held) else due,
         adapted=made,
+        effective_from=held.effective_from,
+        effective_until=held.effective_until,
     )
     return look, held
 

@@ -56,6 +56,9 @@ def _proposal(**more: Any) -> Probe:
     return Probe(kind="proposal", key="proposal", param="engagement_id", **more)
 
 
+_ALIAS = {"kind": "alias", "dimension": "tool", "term": "m365_copilot", "said": "Copilot of the probes"}
+
+
 def _word(term: str) -> dict[str, Any]:
     return {"dimension": "tool", "term": term, "mapped_to": "m365_copilot"}
 
@@ -97,6 +100,24 @@ def _request_step(world: World, short: str, _: UUID) -> dict[str, Any]:
     return {"step": "withdrawn" if short in AGENCIES else "answered", "words": "So.", "reply_by": reply_by}
 
 
+def _rider(world: World, short: str, _: UUID) -> dict[str, Any]:
+    clause = {"id": "C99", "text": "New clause.", "norm": {"kind": "prohibit"}}
+    return {"agency_id": str(world.own("agency", short, _LUMEN) or uuid4()), "reason": "So.", "added": [clause]}
+
+
+def _broken(world: World, _: str, value: UUID) -> dict[str, Any]:
+    day = world.now.date().isoformat()
+    return {"distribution_id": str(value), "clause_id": "C1", "happened_on": day, "words": "It happened."}
+
+
+def _moved(_: World, short: str, __: UUID) -> dict[str, Any]:
+    return {"state": "correcting" if short in AGENCIES else "dismissed", "words": "So."}
+
+
+def _done(world: World, value: UUID) -> dict[str, Any]:
+    return {"id": f"of {value}", "occurred_at": world.now.isoformat(), "action": "gen_text"}
+
+
 def _question(kind: str, value: UUID, **terms: str) -> dict[str, Any]:
     return {"subject": {"kind": kind, "id": str(value)}, **terms}
 
@@ -108,6 +129,8 @@ def _role(short: str) -> str:
 _LUMEN = "Lumen"
 _RECORD = {"kind": "record", "param": "compliance_id"}
 _EXCEPTION = {"kind": "exception", "key": "second", "param": "exception_id"}
+_VIOLATION = {"kind": "violation", "key": "sent", "param": "violation_id"}
+_LOGGED = _VIOLATION | {"key": "log"}
 _OR_MOVED = frozenset({200, 409})
 
 PROBES: Mapping[str, Sequence[Probe]] = {
@@ -198,6 +221,10 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "change_service": [Probe("service", "service", "service_id", body=lambda *_: _service())],
     "retire_service": [Probe("service", "service", "service_id", own=NOTHING)],
     "get_vocabulary": [Probe(shows=True)],
+    "get_shared_vocabulary": [Probe()],
+    "list_vocabulary_versions": [Probe()],
+    "preview_vocabulary_version": [Probe(body=lambda *_: {"edits": [_ALIAS]})],
+    "save_vocabulary_version": [Probe(body=lambda *_: {"edits": [_ALIAS], "reason": "Asked for."}, own=CREATED)],
     "list_unmapped_words": [Probe()],
     "map_own_word": [Probe(body=lambda *_: _word("New"), own=CREATED)],
     "preview_word": [Probe(body=lambda *_: _word("New")), Probe(body=lambda *_: {"dimension": "tool", "term": "New"})],
@@ -223,6 +250,9 @@ PROBES: Mapping[str, Sequence[Probe]] = {
         Probe("agency", _LUMEN, body=lambda world, short, value: _order(world, short, agency_ids=[str(value)], due_at="2100-01-01T00:00:00Z"), missing=200),
         Probe("group", "group", body=lambda world, short, value: _order(world, short, group_ids=[str(value)]), missing=422),
     ],
+    "list_riders": [of_policy("adapted", own=frozenset({200, 404}), shows=True)],
+    "send_rider_to_agency": [of_policy("adapted", body=_rider, own=frozenset({201, 404, 409}))],
+    "preview_rider_for_agency": [of_policy("adapted", body=_rider, own=frozenset({200, 404, 409}), shows=True)],
     "foresee_distribution": [
         Probe("policy", "unsent", body=lambda world, short, value: {"policy_id": str(value), "agency_ids": [str(world.own("agency", short, _LUMEN))]}, shows=True),
         Probe("agency", _LUMEN, body=lambda world, short, value: _order(world, short, agency_ids=[str(value)], due_at="2100-01-01T00:00:00Z"), missing=200),
@@ -275,6 +305,27 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     ],
     "revoke_granted_exception": [Probe(**_EXCEPTION, body=lambda *_: {"reason": "Over."}, own=frozenset({409}))],
     "withdraw_exception": [Probe(**_EXCEPTION, own=_OR_MOVED)],
+    "list_violations": [
+        Probe(query="?limit=200", shows=True),
+        filtered("policy", "sent", "?policy_id={id}"),
+        filtered("agency", _LUMEN, "?counterpart_id={id}"),
+        filtered("client", "Helix", "?counterpart_id={id}"),
+    ],
+    "get_violation": [Probe(**_VIOLATION, shows=True), Probe(**_LOGGED, shows=True), Probe(**_VIOLATION | {"key": "noted"}, shows=True)],
+    "report_violation": [of_distribution("sent", body=_broken, own=CREATED, shows=True)],
+    # Whoever comes second finds it moved.
+    "move_violation": [Probe(**_LOGGED, body=_moved, own=_OR_MOVED)],
+    "comment_on_violation": [Probe(**_VIOLATION, body=lambda *_: {"words": "So."}, own=CREATED, shows=True)],
+    "send_usage_events": [
+        Probe(body=lambda world, _, value: {"events": [_done(world, value)]}),
+        Probe("client", "Helix", body=lambda world, _, value: {"events": [_done(world, value) | {"client": str(value)}]}, missing=200),
+    ],
+    "list_usage_events": [
+        Probe(query="?limit=200", shows=True),
+        filtered("client", "Helix", "?client_id={id}"),
+        filtered("violation", "log", "?violation_id={id}"),
+    ],
+    "get_usage_summary": [Probe()],
     "get_dashboard": [Probe(shows=True)],
     "get_conflict_map": [Probe()],
     "get_conflict_history": [Probe()],

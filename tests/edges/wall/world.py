@@ -35,6 +35,7 @@ from core.policies.operations import (
     start_draft,
     submit_for_review,
 )
+from tests.edges.wall.adapting import adapt_for_lumen
 from tests.edges.wall.asking import ask_clients
 from tests.edges.wall.deciding import ask_before_work
 from tests.edges.wall.planning import plan_waves
@@ -42,6 +43,7 @@ from tests.edges.wall.relations import relate
 from tests.edges.wall.reviewing import review
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
+from tests.edges.wall.using import tell_of_usage
 from tests.edges.wall.wording import use_words
 
 LOG_DAYS = {"Helix": {"min": 720}, "Novara": {"max": 90}, "Brightwell": {"min": 400}}
@@ -70,8 +72,10 @@ def build(engine: Engine) -> World:
             _ask_to_read(world, client)
         _answer(world, "Novara")
         _compute(world)
+        _adapt(world)
         ask_clients(world)
         ask_before_work(world)
+        tell_of_usage(world)
         use_words(world)
         _collect(world)
     return world
@@ -186,6 +190,18 @@ def _write_and_send(world: World, client: str) -> None:
     _take_back(world, client)
     _go_on(world, client)
     _write(world, client)
+
+
+def _adapt(world: World) -> None:
+    for client in CLIENTS:
+        adapt_for_lumen(world, client, _sent_to_lumen(world, client, "adapted"))
+
+
+def _sent_to_lumen(world: World, client: str, key: str) -> UUID:
+    policy_id = _drafted(world, client, key, "Lumen")
+    _published(world, client, policy_id)
+    _sent(world, client, policy_id, key, ["Lumen"], "Lumen")
+    return policy_id
 
 
 def _take_back(world: World, client: str) -> None:
@@ -317,9 +333,7 @@ def _collect(world: World) -> None:
         about = next(t for t in world.things["distribution"] if t.id == row.held)
         world.add("record", row.id, about.key, about.owner, *about.readers)
     for row in world.conn.execute(
-        text(
-            "SELECT d.id, v.document_sha256 FROM policy_distributions d JOIN policy_versions v USING (enterprise_org_id, policy_id, version_number)"
-        )
+        text("SELECT d.distribution_id AS id, d.document_sha256 FROM distribution_documents d")
     ).all():
         world.documents[row.id] = bytes(row.document_sha256).hex()
     for row in world.conn.execute(text("SELECT id, distribution_id AS held FROM exceptions ORDER BY id")).all():
