@@ -26,9 +26,9 @@ _SENTENCES: Mapping[tuple[NoticeKind, OrganizationKind], str] = {
 # The page and the parameter of its address that opens the one thing.
 PAGES: Mapping[tuple[NoticeKind, OrganizationKind], tuple[str, str]] = {
     (NoticeKind.ACKNOWLEDGEMENT, _AGENCY): ("inbox", "distribution"),
-    (NoticeKind.FIRST_ASSESSMENT, _AGENCY): ("standing", "record"),
-    (NoticeKind.REVIEW, _AGENCY): ("standing", "record"),
-    (NoticeKind.DELEGATED_ANSWERS, _AGENCY): ("assessments", "assessment"),
+    (NoticeKind.FIRST_ASSESSMENT, _AGENCY): ("assessments", "record"),
+    (NoticeKind.REVIEW, _AGENCY): ("assessments", "record"),
+    (NoticeKind.DELEGATED_ANSWERS, _AGENCY): ("assessments", "record"),
     (NoticeKind.CORRECTIVE_ACTION, _AGENCY): ("violations", "violation"),
     (NoticeKind.EXCEPTION_ENDING, _AGENCY): ("inbox", "distribution"),
     (NoticeKind.EXCEPTION_ENDING, _CLIENT): ("requests", "request"),

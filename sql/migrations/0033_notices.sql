@@ -84,16 +84,17 @@ CREATE POLICY health ON job_schedule FOR SELECT TO app_operator USING (true);
 CREATE POLICY health ON job_orders TO app_operator USING (true) WITH CHECK (true);
 
 -- Every fact that somebody is reminded of, for as long as it is one; under the reader's own policies, and read by jobs alone.
--- `is_moment` tells a due moment, whose day is the reader's, from a day kept as its UTC midnight. A row with an assignee is theirs.
+-- `is_moment` tells a due moment, whose day is the reader's, from a day kept as its UTC midnight. Whom a fact was
+-- given to is told of it whatever their role; where it is theirs alone, nobody else is.
 CREATE VIEW due_facts WITH (security_invoker = true) AS
 SELECT d.agency_org_id AS org_id, CAST('acknowledgement' AS text) AS kind, d.id AS subject_id, d.id AS link_id,
        d.enterprise_org_id AS counterpart_org_id, d.enterprise_org_id AS policy_org_id, d.policy_id, d.version_number,
-       CAST(NULL AS uuid) AS assignee_id, greatest(d.distributed_at, d.scheduled_for) AS starts_at, d.due_at, true AS is_moment
+       CAST(NULL AS uuid) AS assignee_id, false AS is_assignees_alone, greatest(d.distributed_at, d.scheduled_for) AS starts_at, d.due_at, true AS is_moment
 FROM policy_distributions d
 WHERE d.is_current_version AND d.response = 'awaiting' AND d.delivery <> 'queued'
 UNION ALL
 SELECT c.agency_org_id, CASE WHEN c.last_assessment_date IS NULL THEN 'first_assessment' ELSE 'review' END, c.id, c.id,
-       c.enterprise_org_id, c.enterprise_org_id, c.policy_id, d.version_number, NULL, c.next_review_date - interval '30 days',
+       c.enterprise_org_id, c.enterprise_org_id, c.policy_id, d.version_number, NULL, false, c.next_review_date - interval '30 days',
        c.next_review_date, false
 FROM agency_policy_compliance c
 JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
@@ -103,21 +104,23 @@ WHERE c.frozen_at IS NULL AND c.next_review_date IS NOT NULL AND d.is_current_ve
     WHERE a.agency_org_id = c.agency_org_id AND a.enterprise_org_id = c.enterprise_org_id AND a.policy_id = c.policy_id
       AND a.state = 'submitted')
 UNION ALL
-SELECT g.agency_org_id, 'delegated_answers', g.assessment_id, g.assessment_id, a.enterprise_org_id, a.enterprise_org_id, a.policy_id,
-       a.version_number, g.assignee_id, min(g.delegated_at), CAST(min(g.due_on) AS timestamp) AT TIME ZONE 'UTC', false
+SELECT g.agency_org_id, 'delegated_answers', g.assessment_id, c.id, a.enterprise_org_id, a.enterprise_org_id, a.policy_id,
+       a.version_number, g.assignee_id, true, min(g.delegated_at), CAST(min(g.due_on) AS timestamp) AT TIME ZONE 'UTC', false
 FROM assessment_delegations g
 JOIN assessments a ON a.agency_org_id = g.agency_org_id AND a.id = g.assessment_id
-WHERE g.state = 'asked' AND a.state IN ('draft', 'changes_requested')
-GROUP BY g.agency_org_id, g.assessment_id, a.enterprise_org_id, a.policy_id, a.version_number, g.assignee_id
+JOIN agency_policy_compliance c ON c.agency_org_id = a.agency_org_id AND c.enterprise_org_id = a.enterprise_org_id AND c.policy_id = a.policy_id
+JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
+WHERE g.state = 'asked' AND a.state IN ('draft', 'changes_requested') AND d.is_current_version
+GROUP BY g.agency_org_id, g.assessment_id, c.id, a.enterprise_org_id, a.policy_id, a.version_number, g.assignee_id
 UNION ALL
-SELECT v.agency_org_id, 'corrective_action', v.id, v.id, v.enterprise_org_id, v.enterprise_org_id, v.policy_id, d.version_number, NULL,
-       coalesce(v.correcting_at, v.confirmed_at), CAST(v.action_due_on AS timestamp) AT TIME ZONE 'UTC', false
+SELECT v.agency_org_id, 'corrective_action', v.id, v.id, v.enterprise_org_id, v.enterprise_org_id, v.policy_id, d.version_number,
+       v.owner_id, false, coalesce(v.correcting_at, v.confirmed_at), CAST(v.action_due_on AS timestamp) AT TIME ZONE 'UTC', false
 FROM violations v
 JOIN policy_distributions d ON d.agency_org_id = v.agency_org_id AND d.id = v.distribution_id
 WHERE v.state IN ('confirmed', 'correcting') AND v.action_due_on IS NOT NULL
 UNION ALL
 SELECT side.org_id, 'exception_ending', x.id, side.link_id, side.other_org_id, x.enterprise_org_id, x.policy_id, d.version_number, NULL,
-       x.decided_at, CAST(x.ends_on AS timestamp) AT TIME ZONE 'UTC', false
+       false, x.decided_at, CAST(x.ends_on AS timestamp) AT TIME ZONE 'UTC', false
 FROM exceptions x
 JOIN policy_distributions d ON d.agency_org_id = x.agency_org_id AND d.id = x.distribution_id
 CROSS JOIN LATERAL (VALUES (x.agency_org_id, x.enterprise_org_id, x.distribution_id), (x.enterprise_org_id, x.agency_org_id, x.id))
@@ -126,11 +129,11 @@ WHERE x.state = 'approved'
 UNION ALL
 SELECT CASE r.state WHEN 'with_client' THEN r.enterprise_org_id ELSE r.agency_org_id END, 'request', r.id, r.id,
        CASE r.state WHEN 'with_client' THEN r.agency_org_id ELSE r.enterprise_org_id END, r.enterprise_org_id, r.policy_id,
-       r.version_number, NULL, r.moved_at, CAST(r.reply_by AS timestamp) AT TIME ZONE 'UTC', false
+       r.version_number, NULL, false, r.moved_at, CAST(r.reply_by AS timestamp) AT TIME ZONE 'UTC', false
 FROM clause_requests r
 WHERE r.state <> 'closed'
 UNION ALL
-SELECT f.agency_org_id, 'ignored_lapse', f.id, f.id, NULL, NULL, NULL, NULL, NULL, f.resolved_at, f.ignored_until, true
+SELECT f.agency_org_id, 'ignored_lapse', f.id, f.id, NULL, NULL, NULL, NULL, NULL, false, f.resolved_at, f.ignored_until, true
 FROM policy_conflicts f
 WHERE f.resolution_status = 'ignored' AND f.ignored_until IS NOT NULL;
 GRANT SELECT ON due_facts TO app_job;

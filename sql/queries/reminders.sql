@@ -43,11 +43,10 @@ SELECT p.org_id, p.user_id, p.org_kind, p.time_zone, p.organization, p.settings,
              ORDER BY n.rung) AS sent
 FROM due_facts f
 JOIN person p ON p.org_id = f.org_id
-JOIN recipient r ON r.kind = f.kind AND r.role = p.role
+  AND (f.assignee_id = p.user_id OR (NOT f.is_assignees_alone AND EXISTS (SELECT FROM recipient r WHERE r.kind = f.kind AND r.role = p.role)))
 LEFT JOIN organizations c ON c.id = f.counterpart_org_id
 LEFT JOIN policy_versions v ON v.enterprise_org_id = f.policy_org_id AND v.policy_id = f.policy_id AND v.version_number = f.version_number
 WHERE f.org_id = ANY(CAST(:org_ids AS uuid[]))
-  AND (f.assignee_id IS NULL OR f.assignee_id = p.user_id)
   AND f.starts_at <= :now
   AND f.due_at >= :due_from
   AND (f.due_at < :due_until OR f.starts_at >= :started_from)
@@ -80,6 +79,6 @@ WHERE (n.org_id, n.id) IN (
     AND NOT EXISTS (
       SELECT FROM due_facts f
       WHERE f.org_id = m.org_id AND f.kind = m.kind AND f.subject_id = m.subject_id AND f.due_at = m.due_at
-        AND (f.assignee_id IS NULL OR f.assignee_id = m.user_id))
+        AND (NOT f.is_assignees_alone OR f.assignee_id = m.user_id))
   ORDER BY m.org_id, m.id
   LIMIT :limit);
