@@ -12,7 +12,7 @@ from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from core.clauses.model import Dimension
-from core.clauses.taxonomy import vocabulary
+from core.clauses.taxonomy import Taxonomy, vocabulary
 from core.conflicts.word_effects import (
     UnmappedWord,
     WordEffect,
@@ -45,32 +45,64 @@ class PreviewIn(RequestBody):
 
 @dataclass(frozen=True)
 class SharedTerm:
-    """A term of the shared vocabulary; `includes` are the terms directly below a group."""
+    """A term of the shared vocabulary; `includes` are the terms directly below a group, `aliases` other spellings.
+
+    A retired term is understood where it stands, and no longer offered.
+    """
 
     term: str
     label: str
     includes: tuple[str, ...]
+    aliases: tuple[str, ...]
+    is_retired: bool
 
 
 @dataclass(frozen=True)
-class Words:
-    """The shared terms by dimension with their version, and the caller's organization's own words."""
+class SharedWords:
+    """The shared terms by dimension; `number` counts the operator's versions, the files of the program are 0."""
 
     version: str
+    number: int
     shared: dict[Dimension, list[SharedTerm]]
+
+
+@dataclass(frozen=True)
+class Words(SharedWords):
+    """The shared terms, and the caller's organization's own words."""
+
     own: list[OwnTerm]
 
 
 @router.get("")
 def get_vocabulary(scope: Scoped) -> Words:
     """Every shared term, and the words of one's own in force."""
-    shared = {
-        dimension: [
-            SharedTerm(term, taxonomy.label(term), taxonomy.children.get(term, ())) for term in sorted(taxonomy.masks)
-        ]
-        for dimension, taxonomy in vocabulary().taxonomies.items()
-    }
-    return Words(vocabulary().version, shared, own_terms(scope.conn, scope.actor.org_id))
+    shared = _shared()
+    return Words(shared.version, shared.number, shared.shared, own_terms(scope.conn, scope.actor.org_id))
+
+
+@router.get("/shared")
+def get_shared_vocabulary(scope: Scoped) -> SharedWords:  # noqa: ARG001  # it brings the version that counts
+    """Every shared term of the version that counts."""
+    return _shared()
+
+
+def _shared() -> SharedWords:
+    current = vocabulary()
+    terms = {dimension: _terms(taxonomy) for dimension, taxonomy in current.taxonomies.items()}
+    return SharedWords(current.version, current.number, terms)
+
+
+def _terms(taxonomy: Taxonomy) -> list[SharedTerm]:
+    return [
+        SharedTerm(
+            term,
+            taxonomy.label(term),
+            taxonomy.children.get(term, ()),
+            taxonomy.aliases(term),
+            term in taxonomy.retired,
+        )
+        for term in sorted(taxonomy.masks)
+    ]
 
 
 @router.get("/unmapped")

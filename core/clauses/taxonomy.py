@@ -72,6 +72,13 @@ class Taxonomy:
             return spelling
         return self.settled_spellings.get(spelling.casefold())
 
+    def aliases(self, node: str) -> tuple[str, ...]:
+        """Other spellings of a node, in small letters: aliases, and labels that it had."""
+        own = {node.casefold(), self.label(node).casefold()}
+        return tuple(
+            sorted(said for said, meant in self.nodes_by_spelling.items() if meant == node and said not in own)
+        )
+
     def label(self, term: str) -> str:
         """Plain words for a node; an unmapped term stands for itself."""
         return self.labels.get(term, term)
