@@ -1,6 +1,7 @@
-"""What a request may carry: at most 2 MiB, JSON, not too deep, and text that a database can hold."""
+"""What a request may carry: at most 2 MiB (a usage log 8), JSON, not too deep, and text that a database can hold."""
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -10,12 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem, problem_of_status
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES_AT: Mapping[str, int] = {"/policy-distribution/usage-events": 8 * 1024 * 1024}
+"""By how an address ends, where more is taken: ten thousand events have their notes with them."""
 MAX_DEPTH = 40
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class BodyTooLargeError(Exception):
-    """The body goes on after `MAX_BYTES`."""
+    """The body goes on after what its address takes."""
 
 
 class TextNotStorableError(ValueError):
@@ -48,7 +51,7 @@ async def _read(scope: Scope, receive: Receive) -> tuple[Response | None, bytes 
         return None, None
     headers = Headers(scope=scope)
     try:
-        body = await _whole_body(headers, receive)
+        body = await _whole_body(headers, receive, _most_bytes(scope["path"]))
     except BodyTooLargeError:
         return problem_of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), None
     if body and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -60,9 +63,13 @@ async def _read(scope: Scope, receive: Receive) -> tuple[Response | None, bytes 
     return None, body
 
 
-async def _whole_body(headers: Headers, receive: Receive) -> bytes:
+def _most_bytes(path: str) -> int:
+    return next((most for address, most in MAX_BYTES_AT.items() if path.endswith(address)), MAX_BYTES)
+
+
+async def _whole_body(headers: Headers, receive: Receive, most: int) -> bytes:
     declared = headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > MAX_BYTES:
+    if declared.isdecimal() and int(declared) > most:
         raise BodyTooLargeError
     body, more = bytearray(), True
     while more:
@@ -71,7 +78,7 @@ async def _whole_body(headers: Headers, receive: Receive) -> bytes:
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MAX_BYTES:
+        if len(body) > most:
             raise BodyTooLargeError
     return bytes(body)
 
