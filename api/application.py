@@ -22,7 +22,9 @@ from api.routes import (
     groups,
     handling,
     health,
+    job_health,
     may_i,
+    notices,
     people,
     plans,
     policies,
@@ -86,6 +88,8 @@ def create_api(services: Services) -> FastAPI:
             clause_requests,
             dashboard,
             health,
+            job_health,
+            notices,
         ),
     ):
         api.include_router(routes.router)

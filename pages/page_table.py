@@ -65,6 +65,10 @@ PAGES: Sequence[PageEntry] = (
     ),
     PageEntry("compliance.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_CLIENT, bar=_EVERYBODY),
     PageEntry(
+        "reviews.py", "Reviews", ":material/fact_check:", _P.COMPLIANCE_READ, kinds=_CLIENT, bar=frozenset({_OFFICER}),
+        in_menu=True,
+    ),
+    PageEntry(
         # A script named requests.py would be what libraries import under that name while a page runs.
         "agency_requests.py", "Requests", ":material/contact_support:", _P.DISTRIBUTION_READ, kinds=_CLIENT,
         bar=_EVERYBODY, url_path="requests",
@@ -76,12 +80,20 @@ PAGES: Sequence[PageEntry] = (
         "conflicts.py", "Conflicts", ":material/compare_arrows:", _P.CONFLICT_READ, kinds=_AGENCY, bar=_EVERYBODY
     ),
     PageEntry("conflict_map.py", "Map of conflicts", ":material/grid_on:", _P.CONFLICT_READ, kinds=_AGENCY),
+    PageEntry(
+        "assessments.py", "Assessments", ":material/fact_check:", _P.ASSESSMENT_DRAFT, kinds=_AGENCY,
+        bar=frozenset({_AGENCY_ADMIN}), in_menu=True,
+    ),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY, bar=_EVERYBODY),
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ, bar=_EVERYBODY),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE, bar=_EVERYBODY),
     PageEntry(
+        "shared_vocabulary.py", "Shared vocabulary", ":material/dictionary:", _P.VOCABULARY_EDIT, bar=_EVERYBODY
+    ),
+    PageEntry(
         "audit.py", "Audit", ":material/history:", _P.TRAIL_READ, bar=frozenset({_OFFICER, _AUDITOR}), in_menu=True
     ),
+    PageEntry("notices.py", "Notices", ":material/notifications:", _P.POLICY_READ, in_menu=True),
     PageEntry("engagements.py", "Engagements", ":material/handshake:", _P.ENGAGEMENT_MANAGE, in_menu=True),
     PageEntry("clients.py", "Clients", ":material/handshake:", _P.ENGAGEMENT_ACCEPT, in_menu=True),
     PageEntry("groups.py", "Groups", ":material/groups:", _P.ENGAGEMENT_MANAGE, in_menu=True),

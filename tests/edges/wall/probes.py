@@ -140,6 +140,12 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "login": [Probe(body=lambda *_: {"email": "nobody@example.com", "password": "wrong"}, own=frozenset({401}))],
     "refresh_tokens": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({401}))],
     "logout": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({204}))],
+    # Nothing has run in this world, so that nothing is well either.
+    "get_job_health": [Probe(own=frozenset({200, 503}))],
+    "run_job_now": [Probe(path={"job": "no_such_job"}, own=frozenset({404}))],
+    "list_notices": [Probe(query="?limit=200")],
+    "read_all_notices": [Probe()],
+    "read_notice": [Probe("notice", "told", "notice_id", own=frozenset({204, 404}))],
     "me": [Probe(shows=True)],
     "list_people": [Probe(shows=True)],
     "invite_person": [

@@ -56,3 +56,33 @@ def test_a_letter_holds_the_words_of_one_client_and_reaches_the_people_of_one_ag
     )
     homes = {person.email: person.org_id for person in people.values()}
     assert all(homes.get(letter.recipient, letter.org_id) == letter.org_id for letter in letters)
+
+
+REMINDERS = """
+SELECT m.org_id, m.recipient, concat_ws(' ', m.subject, m.body, m.path) AS said FROM mails m WHERE m.kind = 'reminder'"""
+
+
+@pytest.fixture(scope="module")
+def reminders(played):
+    with engine_of(played.database) as engine, transaction(engine, SideRole.JOB) as scope:
+        yield scope.conn.execute(text(REMINDERS)).all()
+
+
+def test_a_reminder_holds_nothing_that_its_reader_may_not_read(played, reminders):
+    stage = played.world.stage
+    shorts = {org.id: short for short, org in stage.orgs.items()}
+    assert {shorts[letter.org_id] for letter in reminders} >= {"Lumen", "Fathom", *CLIENTS}
+    for letter in reminders:
+        assert stage.canaries.leaks(letter.said, shorts[letter.org_id]) == []
+        assert stage.canaries.shown(letter.said, shorts[letter.org_id]) > 1
+
+
+def test_a_clients_reminder_counts_and_names_nothing_but_its_own(played, reminders):
+    stage = played.world.stage
+    of_clients = {stage.orgs[client].id: client for client in CLIENTS}
+    letters = [letter for letter in reminders if letter.org_id in of_clients]
+    for letter in letters:
+        # The count in the subject is that of the lines, and each line names an agency of its own and its own policy.
+        lines = [line for line in letter.said.splitlines() if line.startswith("- ")]
+        assert letter.said.startswith("1 reminder" if len(lines) == 1 else f"{len(lines)} reminders")
+        assert all(stage.canaries.shown(line, of_clients[letter.org_id]) > 1 for line in lines)

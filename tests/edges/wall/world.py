@@ -40,6 +40,7 @@ from tests.edges.wall.asking import ask_clients
 from tests.edges.wall.deciding import ask_before_work
 from tests.edges.wall.planning import plan_waves
 from tests.edges.wall.relations import relate
+from tests.edges.wall.reminding import remind_everybody
 from tests.edges.wall.reviewing import review
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
@@ -78,6 +79,7 @@ def build(engine: Engine) -> World:
         tell_of_usage(world)
         use_words(world)
         _collect(world)
+        remind_everybody(world)
     return world
 
 

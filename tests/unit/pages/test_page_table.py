@@ -60,13 +60,13 @@ def test_pages_of_one_side_never_exist_for_the_other():
     admin = {entry.script for entry in pages_for(somebody(OrganizationKind.ENTERPRISE, Role.ENTERPRISE_ADMIN))}
     agency = {entry.script for entry in pages_for(somebody(OrganizationKind.AGENCY, Role.AGENCY_ADMIN))}
     assert admin & agency == {
-        "today.py", "audit.py", "people.py", "import_rows.py", "vocabulary.py", "organization.py", "profile.py",
+        "today.py", "notices.py", "audit.py", "people.py", "import_rows.py", "vocabulary.py", "organization.py", "profile.py",
     }  # fmt: skip
 
 
 def test_who_runs_the_platform_sees_no_policy():
     operator = {entry.script for entry in pages_for(somebody(OrganizationKind.OPERATOR, Role.PLATFORM_ADMIN))}
-    assert operator == {"operations.py", "organizations.py", "profile.py"}
+    assert operator == {"operations.py", "organizations.py", "shared_vocabulary.py", "profile.py"}
 
 
 def test_an_auditor_reads_and_has_no_page_to_write():
