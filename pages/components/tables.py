@@ -21,6 +21,12 @@ def ledger(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any
     st.dataframe(frame, hide_index=True, alt=alt, key=key, column_config=columns, height="content")
 
 
+def long_ledger(frame: pd.DataFrame, *, alt: str, key: str) -> None:
+    """The same for a table that may be long: it scrolls inside, so that what stands below it is still found."""
+    height: Any = "content" if len(frame) <= ROWS_IN_SIGHT else ROWS_IN_SIGHT * _ROW_PX
+    st.dataframe(frame, hide_index=True, alt=alt, key=key, height=height)
+
+
 def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any] | None = None) -> int | None:
     """Draw a table whose rows can be chosen, by a click on the box before them; the position chosen, or None.
 

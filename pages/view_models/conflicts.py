@@ -138,9 +138,13 @@ def frame(found: Sequence[Conflict], *, zone_name: str) -> pd.DataFrame:
 
 def subject(finding: Conflict) -> str:
     """What it is about, in a few words; the sentence says the rest."""
-    kind = finding.conflict_type
     if finding.instance and is_of_service(finding):
         return f"No tool is left for {finding.instance['label']}"
+    return type_words(finding.conflict_type)
+
+
+def type_words(kind: str) -> str:
+    """A type of finding, in a few words."""
     if kind.startswith(INCOMPATIBLE_PREFIX):
         label = vocabulary().parameters[kind.removeprefix(INCOMPATIBLE_PREFIX)].label
         return f"{label[:1].upper()}{label[1:]}: no value meets both"
