@@ -11,6 +11,7 @@ from core.identity.organization_settings import (
 )
 from pages.components.heading import heading, say_next
 from pages.components.refusing import refusals
+from pages.components.reminder_fields import reminder_fields
 from pages.page_table import SETTINGS_LINKS, pages_for
 from pages.session import current_actor
 from pages.transactions import changing, in_transaction
@@ -30,10 +31,11 @@ with st.form("organization.form", width=480):
             help="What the form proposes when a policy is sent; whoever sends it may choose another day.",
             key="organization.due_days",
         )  # fmt: skip
+    reminders = reminder_fields(current)
     wanted = st.form_submit_button("Save", type="primary", key="organization.save")
 if wanted:
     with refusals() as outcome, changing(actor) as scope:
-        change_settings(scope.conn, actor=actor, name=name, settings=OrganizationSettings(int(due_days)))
+        change_settings(scope.conn, actor=actor, name=name, settings=OrganizationSettings(int(due_days), *reminders))
     if not outcome.refused:
         say_next("The settings are saved.")
         st.rerun()
