@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from core.audit.operations import record
+from core.audit.operations import as_json, record
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import vocabulary
 from core.db.statements import one, rows
@@ -74,4 +74,14 @@ def _tell(conn: Connection, actor: Actor, event: str, term_id: UUID, word: Mappi
     )
     emit(conn, event, org_id=actor.org_id, payload={"term_id": term_id})
     if actor.is_enterprise:
-        rows(conn, "tell_agencies_of_word", org_id=actor.org_id, term=word["term"])
+        is_given = event == "vocabulary.mapped"
+        rows(
+            conn,
+            "tell_agencies_of_word",
+            org_id=actor.org_id,
+            term=word["term"],
+            term_id=term_id,
+            event="clause_word.mapped" if is_given else "clause_word.retired",
+            old=None if is_given else as_json(word),
+            new=as_json(word) if is_given else None,
+        )

@@ -31,12 +31,22 @@ WHERE t.id = :term_id AND t.retired_at IS NULL
 RETURNING t.dimension, t.term, t.mapped_to;
 
 -- name: tell_agencies_of_word :rows
--- That a word's meaning changed, to each agency that holds a clause with it today.
+-- That a word's meaning changed, to each agency that holds a clause with it today: in the trail that both sides read, without
+-- whose hand it was, and as an event, upon which its clauses are checked again.
+WITH holding AS (
+  SELECT d.agency_org_id
+  FROM policy_distributions d
+  JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
+  WHERE d.distribution_status = 'active' AND app.uses_word(v.clauses, :term)
+    AND d.enterprise_org_id = :org_id -- wall
+  GROUP BY d.agency_org_id
+), trail AS (
+  INSERT INTO audit_log (enterprise_org_id, agency_org_id, event, entity, entity_id, old, new, actor_user_id, actor_name)
+  SELECT :org_id, h.agency_org_id, :event, 'organization_term', :term_id, CAST(:old AS jsonb), CAST(:new AS jsonb), NULL, NULL
+  FROM holding h
+  ORDER BY h.agency_org_id
+)
 INSERT INTO outbox (org_id, topic, payload)
-SELECT d.agency_org_id, 'taxonomy.changed', '{}'
-FROM policy_distributions d
-JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
-WHERE d.distribution_status = 'active' AND app.uses_word(v.clauses, :term)
-  AND d.enterprise_org_id = :org_id -- wall
-GROUP BY d.agency_org_id
-ORDER BY d.agency_org_id;
+SELECT h.agency_org_id, 'taxonomy.changed', '{}'
+FROM holding h
+ORDER BY h.agency_org_id;

@@ -171,6 +171,24 @@ def test_each_agency_that_holds_the_word_is_told_to_check_again_and_no_other(hel
     )
 
 
+def test_a_meaning_and_its_end_stand_in_the_trail_that_both_sides_read_and_what_is_signed_stays(held):
+    documents = held.found("SELECT document_sha256 FROM policy_versions ORDER BY policy_id, version_number")
+    term_id = meant(held)
+    held.run(retire_word, held.ines, term_id=term_id, now=NOW)
+    meant(held, term="Nowhere used")
+    trail = held.found(
+        "SELECT event, enterprise_org_id, agency_org_id, old, new, actor_user_id, actor_name FROM audit_log"
+        " WHERE agency_org_id = ANY(:agencies) AND entity = 'organization_term' ORDER BY sequence",
+        agencies=[held.lumen.id, held.quill.id],
+    )
+    both, word = (held.helix.id, held.lumen.id), {"dimension": "tool", "term": WORD, "mapped_to": "m365_copilot"}
+    assert [tuple(row) for row in trail] == [
+        ("clause_word.mapped", *both, None, word, None, None),
+        ("clause_word.retired", *both, word, None, None, None),
+    ]
+    assert held.found("SELECT document_sha256 FROM policy_versions ORDER BY policy_id, version_number") == documents
+
+
 def test_the_preview_says_what_changes_for_ones_own_clauses_alone(held):
     with acting(held.engine, held.ines) as scope:
         effect = effect_of_mapping(scope.conn, held.ines, **MEANT, today=NOW.date())
