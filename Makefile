@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight mutate-conflicts conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -50,6 +50,10 @@ prove-foresight: $(VENV)/.development ## What is foreseen of a sending beside wh
 
 mutate-conflicts: $(VENV)/.development ## Seed bugs into the conflict engine one by one, and see which the proof kills
 	$(BIN)/python -m tests.proof.mutate
+
+prove-jobs: $(VENV)/.development ## Two killed schedulers for 120 slots, none doubled or missed; reminders over every change of clocks
+	$(BIN)/python -m tests.edges.jobs.two_instances
+	$(BIN)/python -m tests.integration.notices.every_change
 
 conflict-bar: $(VENV)/.development ## Every goal of the conflict engine with its figure, met or NOT met, beside z3 in one run
 	$(BIN)/python -m benchmarks.bar

@@ -76,6 +76,8 @@ def run_job_now(job: JobName, scope: Scoped) -> OrderedRun:
 
 def _state(health: JobHealth) -> JobState:
     last, planned = health.last, health.planned
+    # The row of a woken job adds up a minute's runs.
+    took = last.took if last and not (planned and planned.is_woken) else None
     return JobState(
         job=health.job,
         status=health.status,
@@ -84,7 +86,7 @@ def _state(health: JobHealth) -> JobState:
         is_woken=bool(planned and planned.is_woken),
         is_ordered=health.is_ordered,
         last_started_at=last.started_at if last else None,
-        last_seconds=round(last.took.total_seconds(), 3) if last and last.took else None,
+        last_seconds=None if took is None else round(took.total_seconds(), 3),
         last_succeeded=last.succeeded if last else None,
         last_row_count=last.row_count if last else None,
         last_success_at=health.last_success_at,

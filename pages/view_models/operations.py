@@ -27,7 +27,7 @@ def frame(jobs: Sequence[JobHealth], *, now: datetime) -> pd.DataFrame:
             name(each.job),
             state(each),
             relative(each.last.started_at, now) if each.last else "never",
-            took(each.last.took if each.last else None),
+            took(length(each)),
             behind(each),
             next_run(each, now),
             each.last.row_count if each.last else 0,
@@ -92,6 +92,12 @@ def outcome(run: JobRun) -> str:
     if run.succeeded is None:
         return "○ Running"
     return "● Done" if run.succeeded else "■ Failed"
+
+
+def length(job: JobHealth) -> timedelta | None:
+    """How long the last run took; of a woken job the row adds up a minute, which is no length."""
+    is_added_up = job.planned is not None and job.planned.is_woken
+    return job.last.took if job.last and not is_added_up else None
 
 
 def behind(job: JobHealth) -> str:

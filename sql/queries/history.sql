@@ -3,7 +3,7 @@
 -- agency whole, so one record tells of the day. Jobs only.
 WITH oldest AS (
   SELECT DISTINCT ON (c.agency_org_id) c.agency_org_id, c.id,
-         greatest(CAST(d.distributed_at AS date), CAST(c.created_at AS date), CAST(:from_day AS date)) AS since
+         greatest(CAST(d.distributed_at AS date), CAST(d.scheduled_for AS date), CAST(:from_day AS date)) AS since
   FROM agency_policy_compliance c
   JOIN policy_distributions d ON d.agency_org_id = c.agency_org_id AND d.id = c.policy_distribution_id
   WHERE d.is_current_version

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -63,10 +63,12 @@ def publish(
     *,
     title: str = "Records",
     clauses: tuple[dict[str, Any], ...] = CLAUSES,
+    effective_until: date | None = None,
 ) -> UUID:
     """The next version of a policy as rows, which is quicker than its review."""
     with acting(engine, client) as scope:
         where = {"org": client.org_id, "user": client.user_id, "now": PUBLISHED, "title": title, "body": BODY}
+        where["until"] = effective_until
         policy = where["policy"] = policy_id or _value(
             scope.conn,
             "INSERT INTO policies (enterprise_org_id, title, created_by) VALUES (:org, :title, :user) RETURNING id",
@@ -86,9 +88,9 @@ def publish(
         where |= {"sha": sha256(f"{policy} {number}".encode()).digest(), "clauses": json.dumps(clauses)}
         scope.conn.execute(
             text(
-                "INSERT INTO policy_versions (enterprise_org_id, policy_id, version_number, draft_id, title, body, clauses, change_class,"
-                " change_summary, document_sha256, author_id, approved_by, approved_at, published_by, published_at) VALUES (:org, :policy,"
-                " :number, :draft, :title, :body, CAST(:clauses AS jsonb), 'material', 'Logs are kept longer.', :sha, :user, :user, :now,"
+                "INSERT INTO policy_versions (enterprise_org_id, policy_id, version_number, draft_id, title, body, clauses, effective_until,"
+                " change_class, change_summary, document_sha256, author_id, approved_by, approved_at, published_by, published_at) VALUES (:org, :policy,"
+                " :number, :draft, :title, :body, CAST(:clauses AS jsonb), :until, 'material', 'Logs are kept longer.', :sha, :user, :user, :now,"
                 " :user, :now)"
             ),
             where,

@@ -35,9 +35,12 @@ RECORDS: Mapping[str, tuple[Record, ...]] = {
     "may_i.py": (Record("decision", "Ask first"), Record("decision", "Allowed with conditions")),
     "conflicts.py": (Record("finding"),),
     "standing.py": (Record("record"),),
+    "assessments.py": (Record("record", "Being written"),),
+    "reviews.py": (Record("record", "Consumer content"),),
     "agency_requests.py": (Record("request"),),
     "clients.py": (Record("client"),),
     "organizations.py": (Record("organization"),),
+    "operations.py": (Record("job"),),
 }
 # The client that has a draft in review, with a colleague's remarks.
 RICHEST = "Brightwell"

@@ -104,6 +104,30 @@ def test_answers_are_kept_for_a_day(demo, age, left):
     assert value(demo, "SELECT count(*) FROM idempotency_keys") == left
 
 
+def test_what_was_ignored_until_a_moment_opens_again_at_the_next_hour(demo):
+    job = next(each for each in SCHEDULE if each.name == "reopen_ignored")
+    ignore = text(
+        "UPDATE policy_conflicts SET resolution_status = 'ignored', resolved_at = :at, resolved_by = :by, resolution_notes = 'Later.',"
+        " ignored_until = :until WHERE id = :id"
+    )
+    with transaction(demo, SideRole.JOB) as scope:
+        found = scope.conn.execute(
+            text(
+                "SELECT c.id, u.id AS by FROM policy_conflicts c JOIN users u ON u.org_id = c.agency_org_id AND u.role = 'agency_admin'"
+                " WHERE c.resolution_status = 'unresolved' ORDER BY c.id LIMIT 1"
+            )
+        ).one()
+        where = {"id": found.id, "by": found.by, "at": scope.now - timedelta(days=3)}
+        scope.conn.execute(ignore, where | {"until": scope.now + timedelta(hours=1)})
+    with transaction(demo, SideRole.JOB) as scope:
+        assert job.module.run(scope.conn, now=scope.now) == 0
+    with transaction(demo, SideRole.JOB) as scope:
+        later = scope.now + timedelta(hours=2)
+        assert [job.module.run(scope.conn, now=later) for _ in range(2)] == [1, 0]
+    status = "SELECT resolution_status FROM policy_conflicts WHERE id = :id AND reopened_at IS NOT NULL"
+    assert value(demo, status, id=found.id) == "unresolved"
+
+
 def test_a_conflict_is_stored_within_a_second_of_the_distribution_that_makes_it(demo):
     actor = helix_admin(demo)
     policy_id, agency = published(demo, actor)
