@@ -83,6 +83,12 @@ POLICIES = (
     Term("priority", "What stands behind a clause: law, contract, or a preference.", "core.clauses.model.Priority"),
     Term("taxonomy", "The shared tree of terms of one dimension.", "core.clauses.taxonomy.Taxonomy"),
     Term(
+        "vocabulary version",
+        "All edits of the operator's to the shared vocabulary so far; the greatest number counts.",
+        "vocabulary_versions",
+    ),
+    Term("alias", "A further spelling of a shared term.", "core.clauses.amending.EditKind"),
+    Term(
         "unmapped term",
         "A word that no taxonomy knows; it may mean any part of its dimension.",
         "core.conflicts.unmapped",
