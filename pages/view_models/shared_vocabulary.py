@@ -112,7 +112,7 @@ def effect_sentence(effect: SharedEffect) -> str:
     if not effect.checked_count:
         return "No agency holds clauses, so no finding can change."
     if not effect.is_complete:
-        looked = f"{effect.checked_count:,} of {effect.agency_count:,} agencies holding clauses, which were looked at"
+        looked = f"{effect.checked_count:,} agencies looked at, of {effect.agency_count:,} holding clauses"
     if not effect.types:
         return f"No finding would appear, vanish or change at {looked}."
     return f"Findings would change at **{effect.affected_count:,}** of {looked}."
