@@ -4,7 +4,8 @@ import email
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from email.policy import default
 from uuid import uuid4
 
@@ -13,10 +14,14 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
 from core.db.scope import SideRole, transaction
+from core.identity.model import OrganizationKind
 from core.mail.carriers import FolderCarrier, SmtpCarrier, message_of
 from core.mail.delivery import deliver
 from core.mail.model import LeasedMail, Letter
 from core.mail.operations import LEASE, post
+from core.notices.letters import letter
+from core.notices.model import DueFact, NoticeKind, Reader
+from core.notices.rules import reminders
 from tests.factories import an_agency
 from tests.postgres import engine_of
 
@@ -213,3 +218,45 @@ def _folder():
     from pathlib import Path
 
     return Path(tempfile.mkdtemp()) / "mail" / str(time.time_ns())
+
+
+def test_the_letter_of_a_day_arrives_with_all_that_is_due_and_the_way_there(own, mailbox, posted):
+    today = date(2026, 11, 25)
+    reader = Reader(
+        uuid4(),
+        uuid4(),
+        "Lumen Health",
+        OrganizationKind.AGENCY,
+        "mara@lumen.example",
+        today,
+        (7, 1),
+        4,
+        reminded_by_hand=0,
+    )
+    kinds = (NoticeKind.ACKNOWLEDGEMENT, NoticeKind.REVIEW, NoticeKind.CORRECTIVE_ACTION)
+    facts = [
+        DueFact(
+            kind,
+            uuid4(),
+            uuid4(),
+            "Records",
+            "Ünal Pharma",
+            date(2026, 10, 1),
+            datetime.combine(day, clock_time(), UTC),
+            day,
+        )
+        for kind, day in zip(kinds, (today - timedelta(days=1), today + timedelta(days=7), today), strict=True)
+    ]
+    written = letter(reader, reminders(reader, facts))
+    posted(reader.email, written)
+    assert run(own, smtp(mailbox)) == 1
+    ((recipients, message),) = mailbox.received
+    assert (recipients, message["Subject"]) == (["mara@lumen.example"], "3 reminders, 1 overdue")
+    assert message.get_content().replace("\r\n", "\n") == (
+        "This waits at Lumen Health for you or a colleague:\n\n"
+        "Overdue\n- Sign “Records” of Ünal Pharma: was due 24 Nov 2026, 1 day ago\n\n"
+        "Due\n- Finish the corrective action under “Records” of Ünal Pharma: due 25 Nov 2026, today\n\n"
+        "Coming up\n- Review your assessment of “Records” for Ünal Pharma: by 2 Dec 2026, in 7 days\n\n"
+        "An entry leaves the list by itself once it is settled. One letter a day at most.\n\n"
+        f"{SITE}/notices\n\n-- \nPolicy Distribution & Sync, {SITE}\n"
+    )
