@@ -85,6 +85,13 @@ PAGES: Sequence[PageEntry] = (
         bar=frozenset({_AGENCY_ADMIN}), in_menu=True,
     ),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY, bar=_EVERYBODY),
+    PageEntry(
+        "violations.py", "Violations", ":material/gavel:", _P.COMPLIANCE_READ, bar=frozenset({_OFFICER}), in_menu=True
+    ),
+    PageEntry("usage.py", "Usage log", ":material/data_usage:", _P.USAGE_MANAGE, kinds=_AGENCY, in_menu=True),
+    PageEntry(
+        "report.py", "Report", ":material/add_alert:", _P.VIOLATION_REPORT, bar=frozenset({_AGENCY_USER}), in_menu=True
+    ),
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ, bar=_EVERYBODY),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE, bar=_EVERYBODY),
     PageEntry(

@@ -1,4 +1,4 @@
-"""What the demo's agencies did: who signed when, what they answered, what went wrong."""
+"""What the demo's agencies did: who signed when, and what they answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,20 +21,6 @@ class Assessed:
     answers: tuple[tuple[str, str, str], ...]
     answered_on_day: int
     accepted_on_day: int | None
-
-
-@dataclass(frozen=True)
-class Violated:
-    """A confirmed violation of one clause; with an action it is being corrected."""
-
-    client: str
-    title: str
-    agency: str
-    clause_id: str
-    severity: str
-    on_day: int
-    summary: str
-    action: str | None = None
 
 
 # By (client, policy, agency); an empty title holds for all others of the client.
@@ -93,25 +79,3 @@ ASSESSMENTS: Mapping[tuple[str, str, str], Assessed] = {
     ),
     ("Brightwell", "Consumer content made with AI", "Fathom"): Assessed((("B4", "met", ""), ("B5", "met", "")), 48, 53),
 }
-
-VIOLATIONS = (
-    Violated(
-        "Helix",
-        "Generative AI in promotional content",
-        "Fathom",
-        "H4",
-        "high",
-        62,
-        "Two social posts drafted with AI went live before the MLR sign-off.",
-        "Publishing is locked until the sign-off is on file; the team is trained again.",
-    ),
-    Violated(
-        "Novara",
-        "Data location, logs and secrecy",
-        "Quill",
-        "N1",
-        "medium",
-        70,
-        "Prompts older than 30 days were found in the prompt log.",
-    ),
-)

@@ -16,14 +16,16 @@ from core.compliance.queries import ComplianceFilter, compliance_records
 from core.compliance.scoring import compute_history, recompute
 from core.conflicts.runs import detect_for_agency
 from core.db.scope import SideRole, enter, transaction
-from core.db.statements import one, rows
-from core.demo import under_review
+from core.db.statements import one
+from core.demo import assessed, under_review
 from core.demo.asked import ask_questions
+from core.demo.broken import break_rules, tell_of_usage
 from core.demo.handled import plan_findings
 from core.demo.offered import declare_services
-from core.demo.past import ASSESSMENTS, SIGNATURES, VIOLATIONS
+from core.demo.past import ASSESSMENTS, SIGNATURES
 from core.demo.portfolio import PortfolioPolicy, portfolio
 from core.demo.stage import Stage, set_stage
+from core.demo.told import tell_of_what_is_due
 from core.distribution.model import DistributionOrder, Response, Signing
 from core.distribution.notices import write_nothing_about_the_past
 from core.distribution.operations import distribute
@@ -31,7 +33,7 @@ from core.distribution.queries import received_document
 from core.distribution.signing import acknowledge, mark_opened
 from core.engagements.queries import engagements_of_enterprise
 from core.identity.acting import SIDE_OF
-from core.identity.model import Actor
+from core.identity.model import Actor, Role
 from core.policies.content import Written
 from core.policies.operations import approve, create_policy, edit_draft, publish, start_draft, submit_for_review
 from core.policies.reviewing import add_comment, reply, settle
@@ -79,12 +81,16 @@ def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: Non
         _publish_and_send(play)
         _sign(play)
         _assess(play)
-        _violate(play)
+        _draft_assessment(play, scope.now)
+        break_rules(play.conn, play.stage, play.sent, play.enter, play.began_at)
         _put_under_review(play, scope.now)
         declare_services(play.conn, play.stage, now=play.began_at)
         _compute(play, scope.now)
         ask_questions(play.conn, play.stage, now=scope.now)
+        tell_of_usage(play.conn, play.stage, play.enter, scope.now)
         plan_findings(play.conn, play.stage, now=scope.now)
+        play.enter_job()
+        tell_of_what_is_due(play.conn, now=scope.now)
         write_nothing_about_the_past(play.conn)
     return True
 
@@ -149,6 +155,9 @@ def _assess(play: _Play) -> None:
         (held,) = compliance_records(play.conn, agent.org_id, wanted)
         answers = {clause_id: {"value": value, "reason": reason} for clause_id, value, reason in values.answers}
         answered_at = play.at(values.answered_on_day)
+        if (client, title, agency) == assessed.SUBMITTED:
+            _submit_with_evidence(play, agent, held.id, answered_at)
+            continue
         submit_assessment(play.conn, actor=agent, compliance_id=held.id, answers=answers, now=answered_at)
         if values.accepted_on_day is not None:
             decide_assessment(
@@ -161,25 +170,20 @@ def _assess(play: _Play) -> None:
             )
 
 
-def _violate(play: _Play) -> None:
-    play.enter_job()
-    for violation in VIOLATIONS:
-        happened_at = play.at(violation.on_day)
-        correcting_at = happened_at + timedelta(days=6) if violation.action else None
-        rows(
-            play.conn,
-            "add_violation",
-            distribution_id=play.sent[violation.client, violation.title, violation.agency],
-            clause_id=violation.clause_id,
-            severity=violation.severity,
-            state="correcting" if violation.action else "confirmed",
-            summary=violation.summary,
-            happened_at=happened_at,
-            confirmed_at=happened_at + timedelta(days=3),
-            correcting_at=correcting_at,
-            action=violation.action,
-            action_due_on=correcting_at + timedelta(days=60) if correcting_at else None,
-        )
+def _submit_with_evidence(play: _Play, agent: Actor, compliance_id: UUID, now: datetime) -> None:
+    client, title, _ = assessed.SUBMITTED
+    officer = play.enter(play.stage.officer(client))
+    assessed.ask_in_own_words(play.conn, officer, play.policies[client, title], now=now)
+    assessed.submit_with_evidence(play.conn, play.enter(agent), compliance_id, now=now)
+
+
+def _draft_assessment(play: _Play, now: datetime) -> None:
+    """What Lumen's people are writing today."""
+    agent, colleague = (play.stage.people["Lumen", role] for role in (Role.AGENCY_ADMIN, Role.AGENCY_USER))
+    play.enter(agent)
+    wanted = ComplianceFilter(distribution_id=play.sent[assessed.DRAFTED], limit=1)
+    (held,) = compliance_records(play.conn, agent.org_id, wanted)
+    assessed.draft_with_a_colleague(play.conn, agent, colleague, held.id, now=now)
 
 
 def _put_under_review(play: _Play, now: datetime) -> None:

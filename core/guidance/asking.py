@@ -194,6 +194,11 @@ def kept_decision(conn: Connection, actor: Actor, decision_id: UUID) -> KeptDeci
     return KeptDecision(row.id, row.asked_at, row.asker_name, told_from(row.told))
 
 
+def kept_activity(conn: Connection, actor: Actor, decision_id: UUID) -> Activity:
+    """What was asked about in one question of the actor's agency, or NoSuchDecision."""
+    return _activity_from(_stored(conn, actor, decision_id).activity)[0]
+
+
 def answer_today(conn: Connection, actor: Actor, decision_id: UUID) -> AnswerToday:
     """The same question, of the same day, decided against what is in force now; nothing is kept of it."""
     row = _stored(conn, actor, decision_id)

@@ -118,6 +118,11 @@ class Receipt:
     violations: tuple[LoggedViolation, ...]
     refused: tuple[Refused, ...]
 
+    @property
+    def refused_count(self) -> int:
+        """How many rows were left out."""
+        return len(self.refused)
+
 
 @dataclass(frozen=True)
 class CitedClause:

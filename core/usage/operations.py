@@ -1,10 +1,11 @@
 """Take in a usage log: read it, judge what is new in it, keep it, and open what it breaks; all of it or nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -47,6 +48,18 @@ def take_in(conn: Connection, *, actor: Actor, events: Sequence[object], now: da
         TooManyEvents: more than `MOST_EVENTS`.
     """
     allow(actor, Permission.USAGE_MANAGE)
+    return _taken_in(conn, actor, events, now)
+
+
+def tell_of_one(conn: Connection, *, actor: Actor, event: Mapping[str, object], now: datetime) -> Receipt:
+    """One activity that somebody of the agency tells of, under an id of its own; judged as a log's events are."""
+    if not actor.is_agency:
+        allow(actor, Permission.USAGE_MANAGE)
+    allow(actor, Permission.VIOLATION_REPORT)
+    return _taken_in(conn, actor, [{**event, "id": f"told-{uuid4()}"}], now)
+
+
+def _taken_in(conn: Connection, actor: Actor, events: Sequence[object], now: datetime) -> Receipt:
     if len(events) > MOST_EVENTS:
         raise TooManyEvents(f"That is {len(events):,} events; send at most {MOST_EVENTS:,} at once.")
     one(conn, "hold_usage_log", org_id=actor.org_id)

@@ -32,6 +32,11 @@ def show_decision(actor: Actor, decision_id: UUID, parameter: str) -> None:
     _findings(actor, kept.told.findings)
     _clauses(kept.told)
     _standing(actor, kept.told)
+    if actor.may(Permission.VIOLATION_REPORT):
+        st.page_link(
+            "report.py", label="Tell that it was done", icon=":material/add_alert:",
+            query_params={"decision": str(decision_id)},
+        )  # fmt: skip
     st.caption(literal(view.asked_sentence(kept, zone_name=actor.time_zone)))
     st.caption("Colleagues can open this answer by the address of this page.")
 

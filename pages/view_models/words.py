@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState, ViolationState
+from core.compliance.model import Severity as ViolationSeverity
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.distribution.waves.model import WaveState
@@ -14,6 +15,7 @@ from core.guidance.activity import Answer
 from core.identity.model import Role
 from core.policies.comparison import ClauseChange
 from core.policies.model import ChangeClass, FdaKind, VersionState
+from core.usage.model import Outcome
 
 Colour = Literal["red", "orange", "green", "blue", "gray"]
 
@@ -122,6 +124,25 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Word]] = {
         "partly": _word("Partly met", _FAIR),
         "not_met": _word("Not met", _BAD),
         "not_applicable": _word("Not applicable", _OVER),
+    },
+    ViolationState: {
+        "reported": _word("Reported", _OPEN),
+        "confirmed": _word("Confirmed", _BAD),
+        "correcting": _word("Correcting", _FAIR),
+        "verified": _word("Verified", _GOOD),
+        "closed": _word("Closed", _OVER),
+        "dismissed": _word("Dismissed", _OVER),
+    },
+    ViolationSeverity: {
+        "low": _word("Low", _OVER),
+        "medium": _word("Medium", _OPEN),
+        "high": _word("High", _FAIR),
+        "critical": _word("Critical", _BAD),
+    },
+    Outcome: {
+        "allowed": _word("Allowed", _GOOD),
+        "violation": _word("Violation", _BAD),
+        "needs_a_look": _word("Needs a look", _OPEN),
     },
     Severity: {
         "low": _word("Low", _OVER),

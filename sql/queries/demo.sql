@@ -47,12 +47,3 @@ INSERT INTO agency_groups (enterprise_org_id, name, created_at) VALUES (:enterpr
 -- A member of a saved group.
 INSERT INTO agency_group_members (enterprise_org_id, group_id, agency_org_id, engagement_id)
 VALUES (:enterprise_org_id, :group_id, :agency_org_id, :engagement_id);
-
--- name: add_violation :rows
--- A violation of the demo, as a client would have confirmed it.
-INSERT INTO violations (agency_org_id, enterprise_org_id, policy_id, distribution_id, clause_id, severity, state, summary, happened_on,
-  reported_at, confirmed_at, correcting_at, action, action_due_on)
-SELECT d.agency_org_id, d.enterprise_org_id, d.policy_id, d.id, :clause_id, :severity, :state, :summary, CAST(:happened_at AS date),
-       :happened_at, :confirmed_at, :correcting_at, :action, CAST(:action_due_on AS date)
-FROM policy_distributions d
-WHERE d.id = :distribution_id;

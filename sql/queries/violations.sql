@@ -168,3 +168,80 @@ WHERE u.deactivated_at IS NULL
   AND u.role <> 'auditor'
   AND u.org_id = :org_id -- wall
 ORDER BY u.display_name, u.id;
+
+-- name: violations_register :many
+-- A page of the violations in one order, either side's. The page's rows are found first; only then is the rest read. What fits
+-- altogether is counted up to a limit.
+WITH named AS (
+  SELECT o.id
+  FROM organizations o
+  WHERE CAST(:words AS text) IS NOT NULL
+    AND strpos(lower(o.name), lower(CAST(:words AS text))) > 0
+), matching AS NOT MATERIALIZED (
+  SELECT v.agency_org_id, v.id, v.reported_at, v.happened_on, v.action_due_on, array_position(ARRAY['critical', 'high', 'medium', 'low'], v.severity) AS gravity
+  FROM violations v
+  WHERE (CAST(:states AS text[]) IS NULL OR v.state = ANY(CAST(:states AS text[])))
+    AND (CAST(:severity AS text) IS NULL OR v.severity = :severity)
+    AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (v.enterprise_org_id, v.agency_org_id))
+    AND (CAST(:policy_id AS uuid) IS NULL OR v.policy_id = :policy_id)
+    AND (CAST(:reported_before AS timestamptz) IS NULL OR v.reported_at < :reported_before)
+    AND (CAST(:overdue_on AS date) IS NULL OR (v.state = 'correcting' AND v.action_due_on < :overdue_on))
+    AND (CAST(:words AS text) IS NULL
+         OR strpos(lower(v.summary), lower(CAST(:words AS text))) > 0
+         OR strpos(lower(v.clause_id), lower(CAST(:words AS text))) > 0
+         OR v.agency_org_id IN (SELECT n.id FROM named n)
+         OR v.enterprise_org_id IN (SELECT n.id FROM named n))
+    AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
+), page AS (
+  (SELECT m.agency_org_id, m.id, CAST(NULL AS integer) AS sort_number, CAST(NULL AS text) AS sort_text, m.reported_at AS sort_at,
+          row_number() OVER (ORDER BY m.reported_at DESC, m.id DESC) AS place
+   FROM matching m
+   WHERE :sort = 'newest'
+     AND (CAST(:after_at AS timestamptz) IS NULL OR (m.reported_at, m.id) < (:after_at, CAST(:after_id AS uuid)))
+   ORDER BY m.reported_at DESC, m.id DESC
+   LIMIT :limit)
+  UNION ALL
+  (SELECT m.agency_org_id, m.id, NULL, NULL, m.reported_at, row_number() OVER (ORDER BY m.reported_at, m.id)
+   FROM matching m
+   WHERE :sort = 'oldest'
+     AND (CAST(:after_at AS timestamptz) IS NULL OR (m.reported_at, m.id) > (:after_at, CAST(:after_id AS uuid)))
+   ORDER BY m.reported_at, m.id
+   LIMIT :limit)
+  UNION ALL
+  (SELECT m.agency_org_id, m.id, m.gravity, NULL, NULL, row_number() OVER (ORDER BY m.gravity, m.id)
+   FROM matching m
+   WHERE :sort = 'gravest'
+     AND (CAST(:after_number AS integer) IS NULL OR (m.gravity, m.id) > (:after_number, CAST(:after_id AS uuid)))
+   ORDER BY m.gravity, m.id
+   LIMIT :limit)
+  UNION ALL
+  (SELECT m.agency_org_id, m.id, coalesce(m.action_due_on - date '2000-01-01', 1000000), NULL, NULL,
+          row_number() OVER (ORDER BY coalesce(m.action_due_on - date '2000-01-01', 1000000), m.id)
+   FROM matching m
+   WHERE :sort = 'due_first'
+     AND (CAST(:after_number AS integer) IS NULL
+          OR (coalesce(m.action_due_on - date '2000-01-01', 1000000), m.id) > (:after_number, CAST(:after_id AS uuid)))
+   ORDER BY coalesce(m.action_due_on - date '2000-01-01', 1000000), m.id
+   LIMIT :limit)
+)
+SELECT v.id, v.agency_org_id, a.name AS agency, v.enterprise_org_id, e.name AS enterprise, v.policy_id, t.title AS policy_title, d.version_number,
+       v.clause_id, v.severity, v.state, v.source, v.summary, v.happened_on, v.reported_at, v.action_due_on, x.waived_until,
+       p.sort_number, p.sort_text, p.sort_at,
+       (SELECT count(*) FROM (SELECT FROM matching LIMIT :count_limit) n) AS matching_count
+FROM page p
+JOIN violations v ON v.agency_org_id = p.agency_org_id AND v.id = p.id
+JOIN policy_distributions d ON d.agency_org_id = v.agency_org_id AND d.id = v.distribution_id
+JOIN policy_versions t ON t.enterprise_org_id = d.enterprise_org_id AND t.policy_id = d.policy_id AND t.version_number = d.version_number
+JOIN organizations a ON a.id = v.agency_org_id
+JOIN organizations e ON e.id = v.enterprise_org_id
+CROSS JOIN LATERAL (
+  SELECT max(w.ends_on) AS waived_until
+  FROM exceptions w
+  WHERE w.agency_org_id = v.agency_org_id AND w.policy_id = v.policy_id AND w.state = 'approved' AND v.clause_id = ANY(w.clause_ids)
+    AND v.happened_on BETWEEN w.starts_on AND w.ends_on AND CAST(:today AS date) BETWEEN w.starts_on AND w.ends_on
+    AND :org_id IN (w.enterprise_org_id, w.agency_org_id) -- wall
+) x
+WHERE true
+  AND :org_id = ANY(ARRAY[v.enterprise_org_id, v.agency_org_id]) -- wall
+ORDER BY p.place, v.id
+LIMIT :limit;

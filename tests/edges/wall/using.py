@@ -1,16 +1,35 @@
 """Each agency tells of work that broke its clients' clauses: by a usage log, and in words. No client learns whose work it was."""
 
+from uuid import UUID
+
 from sqlalchemy import text
 
+from core.compliance.model import Severity, ViolationState
 from core.db.scope import SideRole, enter
 from core.usage.operations import take_in
-from core.violations.model import Report
+from core.violations.model import Move, Report
+from core.violations.operations import move
 from core.violations.reporting import report
 from tests.edges.wall.stage import AGENCIES, ENGAGED
 from tests.edges.wall.things import World
 
 # For one client each, on the log that all of the agency's clients share: it breaks the others' clauses too.
 WORK = {"Lumen": ("Novara", 30), "Fathom": ("Brightwell", 30), "Quill": ("Novara", 1000)}
+
+
+def break_a_clause(world: World, client: str, agency: str, held: UUID) -> None:
+    """What both sides read: told by the agency, confirmed by its client, and being corrected."""
+
+    def both(what: str) -> str:
+        return world.stage.text(f"{agency} to {client}/sent: {what}", agency, client)
+
+    agent, officer, today = world.stage.admin(agency), world.stage.admin(client), world.now.date()
+    wanted = Report(held, "C1", today, both("violation"))
+    made = report(world.conn, actor=world.enter(agent), wanted=wanted, now=world.now)
+    confirmed = Move(ViolationState.CONFIRMED, both("severity"), severity=Severity.HIGH)
+    move(world.conn, actor=world.enter(officer), violation_id=made.id, wanted=confirmed, now=world.now)
+    corrected = Move(ViolationState.CORRECTING, both("action"), owner_id=agent.user_id, due_on=today)
+    move(world.conn, actor=world.enter(agent), violation_id=made.id, wanted=corrected, now=world.now)
 
 
 def tell_of_usage(world: World) -> None:
@@ -23,11 +42,11 @@ def tell_of_usage(world: World) -> None:
     shorts = {org.id: short for short, org in world.stage.orgs.items()}
     for row in world.conn.execute(
         text(
-            "SELECT id, agency_org_id, enterprise_org_id, source, distribution_id FROM violations ORDER BY reported_at, id"
+            "SELECT id, agency_org_id, enterprise_org_id, source, is_own_work, distribution_id FROM violations ORDER BY reported_at, id"
         )
     ).all():
         held = next(t.key for t in world.things["distribution"] if t.id == row.distribution_id)
-        key = {"usage_log": "log", "agency": "noted"}.get(row.source, held)
+        key = "log" if row.source == "usage_log" else held if row.is_own_work else "noted"
         world.add("violation", row.id, key, shorts[row.enterprise_org_id], shorts[row.agency_org_id])
 
 

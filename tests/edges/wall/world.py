@@ -17,7 +17,6 @@ from core.conflicts.queries import conflicts_of_agency
 from core.conflicts.records import Resolution
 from core.conflicts.runs import detect_for_agency
 from core.db.scope import SideRole, enter, transaction
-from core.db.statements import rows
 from core.distribution.model import DistributionOrder, Response, Signing
 from core.distribution.operations import distribute, withdraw
 from core.distribution.queries import received_document
@@ -44,7 +43,7 @@ from tests.edges.wall.reminding import remind_everybody
 from tests.edges.wall.reviewing import review
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
-from tests.edges.wall.using import tell_of_usage
+from tests.edges.wall.using import break_a_clause, tell_of_usage
 from tests.edges.wall.wording import use_words
 
 LOG_DAYS = {"Helix": {"min": 720}, "Novara": {"max": 90}, "Brightwell": {"min": 400}}
@@ -284,12 +283,7 @@ def _receive(world: World, client: str, agency: str) -> None:
                 comment=both("comment"),
                 now=world.now,
             )
-            enter(world.conn, SideRole.JOB)
-            rows(
-                world.conn, "add_violation", distribution_id=held, clause_id="C1", severity="high", state="correcting",
-                summary=both("violation"), action=both("action"), happened_at=world.now, confirmed_at=world.now,
-                correcting_at=world.now, action_due_on=world.now,
-            )  # fmt: skip
+            break_a_clause(world, client, agency, held)
 
 
 def _ask_to_read(world: World, client: str) -> None:
