@@ -10,7 +10,7 @@ from core.compliance.records import ComplianceRecord, DailyAverage
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
-from pages.components.deciding import decide, review_date
+from pages.components.deciding import review_date
 from pages.components.heading import heading
 from pages.components.score import headline, shown_breakdown
 from pages.components.tables import prose
@@ -44,8 +44,13 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
     st.caption(view.assessment_sentence(entries, zone_name=actor.time_zone))
     if entries:
         prose(view.answers(entries[0], document.clauses), alt="Answers by clause")
-    if view.can_decide(view.to_decide(entries), record, actor):
-        decide(actor, record)
+    if record.is_current_version:
+        label = (
+            "Decide on it" if view.can_decide(view.to_decide(entries), record, actor) else "See answers and evidence"
+        )
+        st.page_link(
+            "reviews.py", label=label, icon=":material/fact_check:", query_params={"record": str(compliance_id)}
+        )
 
 
 def _number(actor: Actor, record: ComplianceRecord, now: datetime) -> None:

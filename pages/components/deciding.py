@@ -13,25 +13,30 @@ from pages.components.refusing import refusals
 from pages.transactions import changing
 from pages.view_models import compliance as view
 from pages.view_models.markdown import literal
+from pages.view_models.words import counted
 
 
-def decide(actor: Actor, record: ComplianceRecord) -> None:
-    """Accept the submitted assessment, or ask for changes."""
+def decide(actor: Actor, record: ComplianceRecord, *, changes_count: int) -> None:
+    """Accept the submitted assessment, or send it back with what was asked for."""
     with st.container(horizontal=True):
-        accepted = st.button("Accept the assessment", type="primary", key="compliance.accept")
-        sent_back = st.button("Ask for changes", key="compliance.ask_changes")
+        accepted = st.button(
+            "Accept the assessment", type="primary", disabled=changes_count > 0, key="reviews.accept",
+            help="Not while you ask for a change of an answer" if changes_count else None,
+        )  # fmt: skip
+        sent_back = st.button("Send it back", key="reviews.send_back")
     if accepted:
         says = (
             f"The answers of **{literal(record.agency)}** count in the score from now on, and the next review is "
             "set by the status they lead to."
         )
-        confirm("Accept", says=says, verb="Accept", key="compliance.accepting",
+        confirm("Accept", says=says, verb="Accept", key="reviews.accepting",
                 act=lambda: _decide(actor, record, "", accepted=True))  # fmt: skip
     if sent_back:
+        asked = f"You ask for {counted(changes_count, 'change')}. " if changes_count else ""
         confirm_with_reason(
-            "Ask for changes", says="The agency reads your comment and answers anew.",
-            reason_label="What should change?", verb="Send it back", key="compliance.sending_back",
-            act=lambda comment: _decide(actor, record, comment, accepted=False),
+            "Send it back", says=f"{asked}The agency reads your words and answers anew.",
+            reason_label="Anything on the whole?" if changes_count else "What should change?", verb="Send it back",
+            key="reviews.sending_back", act=lambda comment: _decide(actor, record, comment, accepted=False),
         )  # fmt: skip
 
 

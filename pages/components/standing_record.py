@@ -11,7 +11,7 @@ from core.compliance.queries import assessments_of_policy, compliance_record, da
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
-from pages.components.assessing import assessment
+from pages.components.assessing import assessment_standing
 from pages.components.exception_requests import show_exceptions
 from pages.components.heading import heading
 from pages.components.score import headline, shown_breakdown
@@ -60,4 +60,4 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
     else:
         st.caption("There is no number yet, so there is no line.")
     show_exceptions(actor, asked)
-    assessment(actor, record, document, entries)
+    assessment_standing(actor, record, document, entries)

@@ -25,7 +25,6 @@ _ORDER = [
     ComplianceStatus.PENDING,
     ComplianceStatus.COMPLIANT,
 ]
-ANSWERS: Mapping[str, AnswerValue] = {word_of(value).label: value for value in AnswerValue}
 _MENDED: Mapping[CostKind, str] = {
     CostKind.LATE_RESPONSE: "Sign the document",
     CostKind.RESERVATION: "Sign without the reservation, or get an exception",
@@ -53,11 +52,10 @@ class Question:
 
 @dataclass(frozen=True)
 class AssessmentStanding:
-    """Where the assessment stands: one sentence, the client's comment, and whether answers can be sent now."""
+    """Where the assessment stands: one sentence, the client's comment, and whether it asks for changes."""
 
     sentence: str
     comment: str
-    is_open: bool
     needs_changes: bool
 
 
@@ -147,19 +145,10 @@ def _answer_word(given: Mapping[str, Any]) -> str | None:
     return word_of(AnswerValue(given["value"])).label if given.get("value") else None
 
 
-def answers(filled_in: Mapping[str, tuple[str | None, str, str]]) -> dict[str, dict[str, str]]:
-    """The form's fields (answer, reason, note by clause) as the operation takes them, without the unanswered ones."""
-    return {
-        clause_id: {"value": ANSWERS[word].value, "reason": reason, "note": note}
-        for clause_id, (word, reason, note) in filled_in.items()
-        if word is not None
-    }
-
-
 def standing(entries: Sequence[AssessmentEntry], *, zone_name: str) -> AssessmentStanding:
     """Where the assessment stands, from all of them, the one under way first."""
     if not entries:
-        return AssessmentStanding("No assessment has been submitted yet.", "", is_open=True, needs_changes=False)
+        return AssessmentStanding("No assessment has been submitted yet.", "", needs_changes=False)
     latest = entries[0]
     sent, decided = day(latest.submitted_at, zone_name), day(latest.decided_at, zone_name)
     said = {
@@ -170,11 +159,10 @@ def standing(entries: Sequence[AssessmentEntry], *, zone_name: str) -> Assessmen
     return AssessmentStanding(
         said,
         latest.decision_comment or "",
-        is_open=latest.state is not AssessmentState.SUBMITTED,
         needs_changes=latest.state is AssessmentState.CHANGES_REQUESTED,
     )
 
 
 def last_answers(entries: Sequence[AssessmentEntry]) -> Mapping[str, Mapping[str, Any]]:
-    """What the form starts from: the answers of the assessment under way, or of the last one."""
-    return entries[0].answers if entries else {}
+    """The answers of the assessment under way, or of the last one where nothing of it was submitted yet."""
+    return next((each.answers for each in entries if each.answers), {})

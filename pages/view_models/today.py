@@ -19,7 +19,7 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.DRAFT_TO_REVIEW: ("Review", "review.py", "policy"),
     NeedKind.DRAFT_TO_PUBLISH: ("Publish", "policies.py", "policy"),
     NeedKind.DRAFT_TO_REWORK: ("Rework", "policies.py", "policy"),
-    NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "compliance.py", "record"),
+    NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "reviews.py", "record"),
     NeedKind.REQUEST_TO_ANSWER: ("Answer", "agency_requests.py", "request"),
     NeedKind.QUESTION_TO_ANSWER: ("Answer", "agency_requests.py", "thread"),
     NeedKind.UNSIGNED_PAST_DUE: ("Past due", "follow_up.py", "distribution"),
@@ -27,7 +27,7 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.OWN_FINDING: ("Own clauses", "policies.py", "policy"),
     NeedKind.TO_SIGN: ("Sign", "inbox.py", "distribution"),
     NeedKind.TO_RESOLVE: ("Resolve", "conflicts.py", "finding"),
-    NeedKind.TO_ASSESS: ("Assess", "standing.py", "record"),
+    NeedKind.TO_ASSESS: ("Assess", "assessments.py", "record"),
     NeedKind.ANSWER_TO_READ: ("Reply", "client_requests.py", "request"),
 }
 _LONG = frozenset({NeedKind.OWN_FINDING, NeedKind.TO_RESOLVE})

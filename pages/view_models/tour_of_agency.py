@@ -94,6 +94,6 @@ def _assess(found: ReceivedSoFar) -> Step:
     return Step(
         "assess", "Assess yourselves, and watch the score",
         "You answer clause by clause and the client accepts; the score names every lost point and the fact behind it.",
-        _AGENCY, _P.ASSESSMENT_SUBMIT, state, is_done, "standing.py",
-        "Assess the next one" if query else "Open Compliance", query,
+        _AGENCY, _P.ASSESSMENT_SUBMIT, state, is_done, "assessments.py",
+        "Assess the next one" if query else "Open Assessments", query,
     )  # fmt: skip

@@ -49,7 +49,7 @@ FEATURES: dict[OrganizationKind, Sequence[Shown]] = {
         Shown("inbox.py", "All clients in one inbox", "Each document with what changed since the version before."),
         Shown("inbox.py", "Signatures that hold", "They cover the hash of the exact document; the receipt shows it."),
         Shown("conflicts.py", "Contradictions, exactly", "With a case that breaks one rule or the other."),
-        Shown("standing.py", "Assessments by clause", "Answered by you, accepted by the client, due again in time."),
+        Shown("assessments.py", "Assessments by clause", "Answered by you, accepted by the client, due again in time."),
         Shown("assets.py", "What serves several clients", "The register of tools that the check rests on."),
         Shown("clients.py", "A wall between clients", "No client learns of another, not even that there is one."),
     ),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.compliance.queries import ComplianceFilter, assessments_of_policy, compliance_records
+from core.compliance.queries import ComplianceFilter, compliance_records
 from core.conflicts.queries import ConflictFilter, conflict, conflicts_of_agency
 from core.distribution.queries import DistributionFilter, distribution, distributions
 from core.identity.acting import acting
@@ -289,23 +289,11 @@ class TestCompliance:
         assert "No assessment has been submitted yet." in texts(at)
         assert at.metric[0].value == f"{records['Safety reporting'].compliance_score} of 100"
 
-    def test_answers_go_to_the_client_and_are_then_shown(self, visit, records, demo, mara):
-        record = records["Fast-track for AI innovation"]
-        at = visit("Mara", "standing.py", record=record.id)
-        at.radio(key="standing.answer.B2").set_value("Not applicable")
-        at.button(key="standing.submit").click().run()
-        assert "say why it is not applicable" in at.error[0].value
+    def test_a_record_tells_of_its_assessment_and_leads_to_it(self, visit, records):
+        at = visit("Mara", "standing.py", record=records["Supplier assurance"].id)
 
-        at.text_input(key="standing.reason.B2").set_value("We add no tools for them.")
-        at.button(key="standing.submit").click().run()
-
-        assert not at.error
-        assert "the client has not decided" in texts(at)
-        with acting(demo, mara) as scope:
-            (entry,) = assessments_of_policy(
-                scope.conn, mara.org_id, agency_org_id=mara.org_id, policy_id=record.policy_id
-            )
-        assert entry.answers == {"B2": {"value": "not_applicable", "reason": "We add no tools for them."}}
+        assert "Accepted on" in texts(at)
+        assert "**B1** Met" in texts(at)
 
     @pytest.mark.parametrize("address", ["nonsense", "0b6c9a52-6f0e-4c0e-9d0a-5a4f6d2c7e11"])
     def test_an_unknown_record_is_a_sentence(self, visit, address):

@@ -21,7 +21,7 @@ def record(title="Logs", *, score=90, status=ComplianceStatus.COMPLIANT, **chang
         "policy_distribution_id": uuid.uuid4(), "is_current_version": True, "is_mandatory": True,
         "response": "acknowledged", "due_at": NOW, "compliance_score": score, "score_before_waivers": score,
         "coverage": 9000, "compliance_status": status, "violations_count": 0, "last_assessment_date": None,
-        "next_review_date": None, "breakdown": {}, "formula_version": "v1", "computed_at": NOW, "revision": 1,
+        "next_review_date": None, "breakdown": {}, "formula_version": "v1", "settings_number": 0, "computed_at": NOW, "revision": 1,
         "created_at": NOW,
     }  # fmt: skip
     return ComplianceRecord(**{**values, **changes})
@@ -98,29 +98,24 @@ def test_a_question_is_the_clause_in_plain_words_with_the_last_answer():
     assert view.questions([], {}) == []
 
 
-def test_unanswered_questions_are_left_out():
-    sent = view.answers({"C1": ("Not met", "", "Soon."), "C2": (None, "x", "")})
-
-    assert sent == {"C1": {"value": "not_met", "reason": "", "note": "Soon."}}
-
-
 @pytest.mark.parametrize(
-    ("entries", "part", "is_open", "needs_changes"),
+    ("entries", "part", "needs_changes"),
     [
-        ([], "No assessment", True, False),
-        ([entry(AssessmentState.SUBMITTED)], "has not decided", False, False),
-        ([entry(AssessmentState.CHANGES_REQUESTED, decision_comment="Say how.")], "asks for changes", True, True),
-        ([entry(AssessmentState.ACCEPTED)], "Accepted on 24 Nov 2026, for version 2", True, False),
+        ([], "No assessment", False),
+        ([entry(AssessmentState.SUBMITTED)], "has not decided", False),
+        ([entry(AssessmentState.CHANGES_REQUESTED, decision_comment="Say how.")], "asks for changes", True),
+        ([entry(AssessmentState.ACCEPTED)], "Accepted on 24 Nov 2026, for version 2", False),
     ],
 )
-def test_where_the_assessment_stands(entries, part, is_open, needs_changes):
+def test_where_the_assessment_stands(entries, part, needs_changes):
     stands = view.standing(entries, zone_name="UTC")
 
     assert part in stands.sentence
-    assert (stands.is_open, stands.needs_changes) == (is_open, needs_changes)
+    assert stands.needs_changes is needs_changes
     assert stands.comment == ("Say how." if needs_changes else "")
 
 
-def test_the_form_starts_from_the_last_answers():
-    assert view.last_answers([entry(AssessmentState.ACCEPTED)])["C1"]["value"] == "partly"
+def test_the_last_answers_are_those_of_the_assessment_that_has_any():
+    begun = entry(AssessmentState.DRAFT, answers={})
+    assert view.last_answers([begun, entry(AssessmentState.ACCEPTED)])["C1"]["value"] == "partly"
     assert view.last_answers([]) == {}
