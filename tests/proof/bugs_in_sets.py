@@ -56,7 +56,7 @@ BUGS: tuple[Mutant, ...] = (
     Mutant("severity", "GRAVE if grave else PLAIN", "PLAIN if grave else GRAVE"),
     Mutant("severity", "return bool(touched) or any(", "return any("),
     Mutant("severity", "clause.priority is Priority.REGULATORY", "clause.priority is Priority.CONTRACT"),
-    Mutant("severity", " and _is_restricted(shared, holes, dimension)", ""),
+    Mutant("severity", " and _is_restricted(shared, holes, place)", ""),
     Mutant("severity", "with_mask(box, dimension, box[dimension] & leaves)", "with_mask(box, dimension, leaves)"),
     Mutant("severity", "    if box[dimension] != every:\n        return True\n", ""),
     Mutant("severity", "(*a.holes, *b.holes)", "a.holes"),

@@ -10,6 +10,8 @@ import pytest
 from core.clauses.amending import Edit, EditKind
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import reading_with, shipped_vocabulary, use_vocabulary, vocabulary
+from core.conflicts.detect import CLASHES
+from core.conflicts.in_database import cross_check
 from core.conflicts.linting import drafted_clauses
 from core.conflicts.runs import detect_for_agency
 from core.conflicts.vocabulary_effects import EffectTally
@@ -221,6 +223,16 @@ def test_a_check_that_opened_before_a_version_was_saved_is_made_by_the_version(h
         saved(held, operator, ALIAS)
         assert detect_for_agency(scope.conn, held.lumen.id, now=NOW).vocabulary_version.endswith(".1")
         assert vocabulary().number == 0
+
+
+def test_the_second_look_in_sql_agrees_when_there_is_a_leaf_more(held, operator):
+    portfolio(held, Random(7))
+    saved(held, operator, Edit(EditKind.TERM, TOOL, "", "Sora 2", groups=("openai", "consumer_grade")), ALIAS)
+    follow(held, hours=1)
+    with transaction(held.engine, SideRole.JOB) as scope:
+        found = detect_for_agency(scope.conn, held.lumen.id, now=NOW + timedelta(hours=2))
+        assert any(each.relation in CLASHES for each in found.findings)
+        assert cross_check(scope.conn, held.lumen.id, found, now=NOW + timedelta(hours=2)) == 0
 
 
 def test_of_two_operators_who_save_at_once_one_is_told_to_look_again(world, operator):
