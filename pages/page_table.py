@@ -58,6 +58,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("draft.py", "Draft", ":material/edit:", _P.POLICY_DRAFT, kinds=_CLIENT),
     PageEntry("review.py", "Review", ":material/rate_review:", _P.POLICY_APPROVE, kinds=_CLIENT),
     PageEntry("distribute.py", "Distribute", ":material/send:", _P.DISTRIBUTION_SEND, kinds=_CLIENT, bar=_EVERYBODY),
+    PageEntry("adapt.py", "Adapt for an agency", ":material/edit_document:", _P.DISTRIBUTION_SEND, kinds=_CLIENT),
     PageEntry("plans.py", "Plans", ":material/stacks:", _P.DISTRIBUTION_SEND, kinds=_CLIENT),
     PageEntry(
         "follow_up.py", "Follow-up", ":material/checklist:", _P.DISTRIBUTION_READ, kinds=_CLIENT,
@@ -86,11 +87,14 @@ PAGES: Sequence[PageEntry] = (
     ),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY, bar=_EVERYBODY),
     PageEntry(
-        "violations.py", "Violations", ":material/gavel:", _P.COMPLIANCE_READ, bar=frozenset({_OFFICER}), in_menu=True
+        "violations.py", "Violations", ":material/gavel:", _P.DISTRIBUTION_READ, bar=frozenset({_OFFICER}), in_menu=True
     ),
     PageEntry("usage.py", "Usage log", ":material/data_usage:", _P.USAGE_MANAGE, kinds=_AGENCY, in_menu=True),
     PageEntry(
         "report.py", "Report", ":material/add_alert:", _P.VIOLATION_REPORT, bar=frozenset({_AGENCY_USER}), in_menu=True
+    ),
+    PageEntry(
+        "exceptions_register.py", "Exceptions", ":material/rule:", _P.COMPLIANCE_READ, in_menu=True, url_path="exceptions"
     ),
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ, bar=_EVERYBODY),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE, bar=_EVERYBODY),

@@ -58,6 +58,10 @@ def _next_step(actor: Actor, request: ClauseRequest, today: date) -> None:
         captions=[choice.explained for choice in choices],
         key="clause_request.step",
     )
+    if chosen.step is Step.ADAPTED:
+        where = {"policy": str(request.policy_id), "agency": str(request.agency_org_id), "thread": str(request.id)}
+        st.page_link("adapt.py", label=chosen.label, icon=":material/edit_document:", query_params=where)
+        return
     with st.form("clause_request.form", enter_to_submit=False):
         wanted = _filled(actor, request, chosen.step, today)
         sent = st.form_submit_button(chosen.label, type="primary", key="clause_request.send")
@@ -91,7 +95,10 @@ def _filled(actor: Actor, request: ClauseRequest, step: Step, today: date) -> Re
             max_value=longest_wait(today),
             key="clause_request.reply_by",
         )
-    return Reply(step, words, proposal=proposal, is_neutral=is_neutral, version_number=version_number, **days)
+    return Reply(
+        step, words, proposal=proposal, is_neutral=is_neutral, version_number=version_number,
+        starts_on=days["starts_on"], ends_on=days["ends_on"], reply_by=days["reply_by"],
+    )  # fmt: skip
 
 
 def _proposal(actor: Actor, step: Step) -> tuple[str, bool]:

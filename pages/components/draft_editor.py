@@ -21,6 +21,16 @@ _KEPT = "draft.kept"
 _ASIDE = "draft.aside"
 
 
+def set_aside() -> bool:
+    """Keep what is typed in the open draft, since its rows are needed for something else; whether one was open."""
+    opened: Draft | None = st.session_state.pop(_OPENED, None)
+    if opened is None:
+        return False
+    clause_list.take_in()
+    st.session_state.setdefault(_KEPT, {})[opened.id] = (opened, draft_fields.values())
+    return True
+
+
 class Editor:
     """Which revision is being written on, and what is kept of it when another draft or a newer revision is opened."""
 

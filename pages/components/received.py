@@ -13,10 +13,12 @@ from core.distribution.queries import DistributionFilter, distributions, receive
 from core.distribution.reading import my_reading_requests
 from core.distribution.reading_records import ReadingRequest
 from core.distribution.receipts import Receipt, receipt
+from core.distribution.riders.model import BesideVersion
+from core.distribution.riders.queries import beside_version
 from core.distribution.signing import mark_opened
 from core.identity.model import Actor, Permission
 from pages.components.addresses import open_record
-from pages.components.comparison import show_comparison
+from pages.components.comparison import show_changes, show_comparison
 from pages.components.document_view import clauses, fingerprint
 from pages.components.exception_requests import show_exceptions
 from pages.components.heading import heading
@@ -41,6 +43,7 @@ class _Shown:
     document: ReceivedDocument
     paper: Receipt | None
     known: Known | None
+    adapted: BesideVersion | None
     asked: list[ReadingRequest]
     exceptions: list[ExceptionRequest]
     versions: list[Distribution]
@@ -56,6 +59,7 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
     confirm_own_reading(actor, shown.asked, now=shown.now)
     if about.message:
         st.info(literal(f"{about.enterprise}: {about.message}"), icon=":material/chat:")
+    _adapted(shown)
     _changes(actor, shown)
     if about.distribution_status is DistributionStatus.PENDING and actor.may(Permission.CONFLICT_READ):
         show_arrival(actor, distribution_id)
@@ -86,6 +90,7 @@ def _read(actor: Actor, distribution_id: UUID) -> _Shown:
             document,
             receipt(conn, actor.org_id, distribution_id) if about.signer_name else None,
             known_before(conn, about),
+            beside_version(conn, actor.org_id, distribution_id),
             my_reading_requests(conn, actor, distribution_id),
             exceptions_of_agency(conn, actor, policy_id=about.policy_id),
             view.newest_first(distributions(conn, actor.org_id, wanted)),
@@ -115,6 +120,18 @@ def _head(actor: Actor, shown: _Shown) -> None:
             receipt_files(actor, about.id, key="inbox")
 
 
+def _adapted(shown: _Shown) -> None:
+    """What a rider made of the version, and why."""
+    document, adapted = shown.document, shown.adapted
+    if adapted is None:
+        return
+    with st.container(border=True, key="inbox.adapted"):
+        st.markdown(f"**{view.adapted_title(document.distribution)}**")
+        st.markdown(f"> {literal(adapted.reason)}")
+        version = view.rules(document, adapted.version_clauses)
+        show_changes(version, view.rules(document, document.clauses), key="inbox.adapted.changes")
+
+
 def _changes(actor: Actor, shown: _Shown) -> None:
     known, about = shown.known, shown.document.distribution
     if known is None:
@@ -123,7 +140,12 @@ def _changes(actor: Actor, shown: _Shown) -> None:
         return
     with st.container(border=True, key="inbox.changes"):
         st.markdown(f"**{view.delta_title(known)}**")
-        show_comparison(actor, about.policy_id, known.before.version_number, about.version_number)
+        if known.before.rider_number or about.rider_number:
+            with in_transaction(actor) as scope:
+                before = received_document(scope.conn, actor.org_id, known.before.id)
+            show_changes(view.whole(before), view.whole(shown.document), key="inbox.changes.shown")
+        else:
+            show_comparison(actor, about.policy_id, known.before.version_number, about.version_number)
 
 
 def _versions(actor: Actor, shown: _Shown) -> None:

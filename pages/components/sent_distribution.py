@@ -19,6 +19,7 @@ from pages.components.status import status
 from pages.components.tables import facts
 from pages.transactions import changing, in_transaction
 from pages.view_models import follow_up as view
+from pages.view_models.adapting import ADAPT
 from pages.view_models.markdown import literal
 
 
@@ -60,6 +61,9 @@ def _ways_on(actor: Actor, about: Distribution, record_id: UUID | None) -> None:
             "Remind", icon=":material/notifications:", key="follow_up.remind_one"
         ):
             ask_to_remind(actor, about.agency, lambda: [about.id])
+        if view.can_adapt(about, actor):
+            where = {"policy": str(about.policy_id), "agency": str(about.agency_org_id)}
+            st.page_link("adapt.py", label=ADAPT, icon=":material/edit_document:", query_params=where)
         if view.can_withdraw(about, actor) and st.button("Withdraw", icon=":material/undo:", key="follow_up.withdraw"):
             _ask_to_withdraw(actor, about)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
 from core.conflicts.records import Member
+from core.distribution.model import document_name
 from core.identity.model import Actor, Permission
 from core.requests.model import (
     AGENCY_STEPS,
@@ -40,12 +41,14 @@ _DONE: Mapping[Step, str] = {
     Step.COUNTERED: "made a counter-proposal",
     Step.GRANTED: "granted an exception",
     Step.AMENDED: "changed the clause",
+    Step.ADAPTED: "changed the clause for this agency alone",
     Step.REFUSED: "refused",
     Step.SETTLED: "closed it as settled",
     Step.WITHDRAWN: "withdrew it",
 }
 _CHOICES: Mapping[Step, tuple[str, str]] = {
     Step.GRANTED: ("Grant an exception", "The agency need not meet the clause until a day. This closes the request."),
+    Step.ADAPTED: ("Adapt it for this agency", "By a rider, for nobody else; it is the agency's turn then."),
     Step.COUNTERED: ("Counter-propose", "A wording or a value that you would accept."),
     Step.ANSWERED: ("Answer", "In words; it is the agency's turn then."),
     Step.AMENDED: ("Say that the clause is changed", "A newer version is published. This closes the request."),
@@ -148,7 +151,8 @@ def thread(request: ClauseRequest, actor: Actor) -> list[Said]:
 
 def _said(message: Message, request: ClauseRequest, actor: Actor) -> Said:
     side = request.agency if message.side is Side.AGENCY else request.enterprise
-    version = f" in version {message.version_number}" if message.version_number else ""
+    named = document_name(message.version_number, message.rider_number or 0) if message.version_number else ""
+    version = f" in {named}" if named else ""
     days = f" from {day(message.starts_on)} through {day(message.ends_on)}" if message.ends_on else ""
     at = minute(message.written_at, actor.time_zone)
     return Said(
@@ -165,6 +169,8 @@ def choices(request: ClauseRequest, actor: Actor) -> list[StepChoice]:
     if not actor.may(wanted):
         return []
     own = AGENCY_STEPS if actor.is_agency else CLIENT_STEPS
+    if not (actor.may(Permission.DISTRIBUTION_SEND) and actor.may(Permission.POLICY_PUBLISH)):
+        own -= {Step.ADAPTED}
     allowed = REQUEST_MOVES[request.state]
     return [StepChoice(step, *words) for step, words in _CHOICES.items() if step in own and LEADS_TO[step] in allowed]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from core.distribution.follow_up import AgencyToChoose, SendableVersion
 from core.distribution.model import DistributionOrder, DistributionResult, Impact, RefusedRecipient
 from core.distribution.waves.model import PlanOrder, PlanResult, WaveCondition, WaveOrder
+from pages.view_models.adapting import replaced_says
 from pages.view_models.markdown import literal
 from pages.view_models.plans import starts
 from pages.view_models.times import day, end_of_day, minute, zone
@@ -205,7 +206,9 @@ def consequences(impact: Impact) -> str:
         )
         if count
     ]
-    return "; ".join(said) + "." if said else "None of them holds an earlier version."
+    ended = replaced_says(impact.replaced_riders, impact.version_number)
+    listed = "; ".join(said) + "." if said else "None of them holds an earlier version."
+    return f"{listed}\n\n{ended}" if ended else listed
 
 
 def refused_frame(refused: Iterable[RefusedRecipient]) -> pd.DataFrame:
@@ -227,6 +230,7 @@ def answer(result: DistributionResult) -> dict[str, Any]:
         "version_number": result.version_number,
         "scheduled": result.status.value == "pending",
         "batch_id": str(result.batch_id),
+        "replaced": replaced_says(result.replaced_riders, result.version_number),
     }
 
 
@@ -248,7 +252,8 @@ def outcome_sentence(kept: Mapping[str, Any]) -> str:
     if "plan_id" in kept:
         return f"Planned: {_agencies(kept['agency_count'])} in {counted(kept['wave_count'], 'wave')}.{refused}"
     verb = "Scheduled for" if kept["scheduled"] else "Sent to"
-    return f"{verb} {_agencies(len(kept['sent']))}.{refused}"
+    replaced = f" {kept['replaced']}" if kept.get("replaced") else ""
+    return f"{verb} {_agencies(len(kept['sent']))}.{refused}{replaced}"
 
 
 def outcome(kept: Mapping[str, Any], search: str = "") -> pd.DataFrame:

@@ -16,10 +16,12 @@ from core.distribution.model import (
     Happening,
     Response,
     Signature,
+    document_number,
 )
 from core.distribution.queries import COUNT_LIMIT, DistributionFilter, DistributionSort
 from core.identity.model import Actor, Permission
 from pages.view_models.markdown import literal
+from pages.view_models.names import rider_title
 from pages.view_models.times import NEVER, day, minute, relative, when_day
 from pages.view_models.words import word_of
 
@@ -148,7 +150,7 @@ def frame(found: Sequence[Distribution], *, now: datetime, zone_name: str) -> pd
             OPEN,
             answer_words(each, now=now),
             each.agency,
-            each.policy_title,
+            rider_title(each.policy_title, each.rider_number),
             each.version_number,
             when_day(each.due_at, now=now, zone_name=zone_name) if waits(each) else day(each.due_at, zone_name),
             day(each.distributed_at, zone_name) if each.delivery != "queued" else NEVER,
@@ -167,7 +169,7 @@ def export_row(each: Distribution, *, now: datetime) -> tuple[str | int | dateti
     return (
         answer_words(each, now=now)[2:],
         each.agency,
-        each.policy_title,
+        rider_title(each.policy_title, each.rider_number),
         each.version_number,
         word_of(each.distribution_status).label,
         "yes" if each.is_mandatory else "no",
@@ -229,7 +231,7 @@ def facts(about: Distribution, *, now: datetime, zone_name: str) -> dict[str, st
     """What stands at the top of one distribution."""
     shown = {
         "Agency": literal(about.agency),
-        "Version": str(about.version_number),
+        "Version": document_number(about.version_number, about.rider_number),
         "Sent": literal(minute(about.distributed_at, zone_name)),
         "Due": literal(when_day(about.due_at, now=now, zone_name=zone_name)),
         "Mandatory": "yes" if about.is_mandatory else "no",
@@ -254,6 +256,11 @@ def _told(happening: Happening, now: datetime, zone_name: str) -> str:
 def can_remind(about: Distribution, actor: Actor) -> bool:
     """Whether this person can remind of this distribution."""
     return actor.may(Permission.DISTRIBUTION_REMIND) and waits(about)
+
+
+def can_adapt(about: Distribution, actor: Actor) -> bool:
+    """Whether the reader may put a rider in its place."""
+    return about.is_current_version and actor.may(Permission.DISTRIBUTION_SEND) and actor.may(Permission.POLICY_PUBLISH)
 
 
 def can_withdraw(about: Distribution, actor: Actor) -> bool:

@@ -11,6 +11,7 @@ from core.distribution.model import DistributionStatus, Response
 from core.distribution.reading_records import ReadingRequest, Received
 from core.engagements.model import Engagement
 from pages.view_models.markdown import literal
+from pages.view_models.names import rider_title
 from pages.view_models.times import day, relative, when_day
 from pages.view_models.words import counted, word_of
 
@@ -49,7 +50,7 @@ def frame(received: Sequence[Received], *, now: datetime, zone_name: str) -> pd.
     rows = [
         (
             answer_words(each),
-            each.policy_title,
+            rider_title(each.policy_title, each.rider_number),
             each.enterprise,
             each.version_number,
             _due(each, now, zone_name),

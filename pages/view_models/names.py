@@ -20,3 +20,8 @@ def titles(found: Iterable[Policy]) -> dict[str, UUID]:
         title = each.title if each.title not in named else f"{each.title} ({day(each.listed_at)})"
         named[title] = each.id
     return named
+
+
+def rider_title(title: str, rider_number: int) -> str:
+    """A document in a list: its title, and that it was adapted for one agency."""
+    return f"{title} (rider {rider_number})" if rider_number else title

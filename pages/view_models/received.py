@@ -12,8 +12,16 @@ from markdown_it import MarkdownIt
 from core.compliance.exceptions import ExceptionRequest
 from core.compliance.model import ExceptionState
 from core.distribution.delta import Known
-from core.distribution.model import RESPONSE_MOVES, Distribution, ReadingRequestState, Response
+from core.distribution.model import (
+    RESPONSE_MOVES,
+    Distribution,
+    ReadingRequestState,
+    ReceivedDocument,
+    Response,
+    document_number,
+)
 from core.distribution.reading_records import Reader, ReadingRequest
+from core.policies.model import Content
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, relative, when_day
 from pages.view_models.words import word_of
@@ -51,7 +59,7 @@ def facts(received: Distribution, *, now: datetime, zone_name: str, carried_from
     """What stands at the top of a document; `carried_from` is the version that its answer was given for."""
     shown = {
         "Client": literal(received.enterprise),
-        "Version": str(received.version_number),
+        "Version": document_number(received.version_number, received.rider_number),
         "Due": literal(when_day(received.due_at, now=now, zone_name=zone_name)),
         "Mandatory": "yes" if received.is_mandatory else "no",
         "Received": literal(minute(received.distributed_at, zone_name)),
@@ -77,16 +85,35 @@ def late(received: Distribution, *, now: datetime) -> str | None:
     return f"The answer was due {relative(received.due_at, now)}." if waits and received.due_at < now else None
 
 
+def adapted_title(received: Distribution) -> str:
+    """Over what differs from the version as everybody else has it."""
+    return f"Adapted for you alone: rider {received.rider_number} of version {received.version_number}"
+
+
+def rules(document: ReceivedDocument, clauses: Sequence[Mapping[str, Any]]) -> Content:
+    """The clauses alone, to be compared under the same title and text."""
+    return Content(document.title, "", tuple(clauses))
+
+
+def whole(document: ReceivedDocument) -> Content:
+    """A received document, to be compared with another one."""
+    return Content(document.title, document.body, tuple(document.clauses))
+
+
 def newest_first(received: Iterable[Distribution]) -> list[Distribution]:
-    """The versions of one policy that reached the agency, as the table shows them."""
-    return sorted(received, key=lambda each: (each.version_number, each.distributed_at), reverse=True)
+    """The versions of one policy that reached the agency, a rider above what it was laid over."""
+    return sorted(received, key=_place, reverse=True)
+
+
+def _place(received: Distribution) -> tuple[int, int, datetime]:
+    return received.version_number, received.rider_number, received.distributed_at
 
 
 def versions(ordered: Sequence[Distribution], *, zone_name: str) -> pd.DataFrame:
     """The table of these versions."""
     rows = [
         (
-            each.version_number,
+            document_number(each.version_number, each.rider_number),
             word_of(each.distribution_status).text,
             word_of(each.response).text,
             each.signer_name or "–",
@@ -135,7 +162,8 @@ def exception_line(asked: ExceptionRequest, *, zone_name: str) -> str:
     clauses = ", ".join(clause_id for clause_id, _ in asked.clauses)
     head = f"**{literal(clauses)}** · {_standing(asked)}"
     comment = f" The client says: “{literal(asked.decision_comment)}”" if asked.decision_comment else ""
-    return f"{head} Asked for {day(asked.requested_at, zone_name)}: “{literal(asked.reason)}”{comment}"
+    conditions = f" On conditions: “{literal(asked.conditions)}”" if asked.conditions else ""
+    return f"{head}{conditions} Asked for {day(asked.requested_at, zone_name)}: “{literal(asked.reason)}”{comment}"
 
 
 def clause_line(clause_id: str, words: str) -> str:

@@ -35,6 +35,7 @@ RECORDS: Mapping[str, tuple[Record, ...]] = {
     "may_i.py": (Record("decision", "Ask first"), Record("decision", "Allowed with conditions")),
     "conflicts.py": (Record("finding"),),
     "standing.py": (Record("record"),),
+    "violations.py": (Record("violation"),),
     "assessments.py": (Record("record", "Being written"),),
     "reviews.py": (Record("record", "Consumer content"),),
     "agency_requests.py": (Record("request"),),
@@ -47,7 +48,7 @@ RICHEST = "Brightwell"
 # Pages that each side sees otherwise.
 BY_SIDE = frozenset({"today.py", "demo.py"})
 # Pages of one thing, which have to be told which.
-OF_ONE_THING = frozenset({"draft.py", "review.py"})
+OF_ONE_THING = frozenset({"draft.py", "review.py", "adapt.py"})
 SIGNED_OUT = ("login", "demo", "forgot", "join", "reset")
 FORMS = ("password", "logout")
 

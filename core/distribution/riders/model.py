@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core.distribution.model import DistributionStatus, Response
+from core.distribution.model import DistributionStatus, Response, document_name
 from core.policies.comparison import ClauseDifference
 
 
@@ -53,6 +53,34 @@ class RiderOrder:
     due_at: datetime | None = None
     expected_version: int | None = None
     expected_rider: int | None = None
+
+
+@dataclass(frozen=True)
+class ToAdapt:
+    """What an agency holds of a policy: the clauses of its version as published, and those it reads."""
+
+    agency: str
+    policy_title: str
+    version_number: int
+    rider_number: int
+    version_clauses: Sequence[Mapping[str, Any]]
+    clauses: Sequence[Mapping[str, Any]]
+    effective_from: date | None
+    effective_until: date | None
+    distribution_id: UUID
+
+    @property
+    def document(self) -> str:
+        """“version 3”, or “version 3, rider 1”."""
+        return document_name(self.version_number, self.rider_number)
+
+
+@dataclass(frozen=True)
+class BesideVersion:
+    """Why an agency holds a rider, and the clauses of the version it was laid over."""
+
+    reason: str
+    version_clauses: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.audit.operations import record
 from core.db.statements import many, one, rows
 from core.distribution.model import DistributionOrder, DistributionStatus, Response, document_name
 from core.distribution.riders.model import Adapted, RiderOrder, RiderPreview, RiderSent
+from core.distribution.riders.queries import held_to_adapt
 from core.distribution.riders.rules import (
     adapted,
     answer_to,
@@ -21,20 +22,11 @@ from core.distribution.riders.rules import (
     only_reworded,
 )
 from core.distribution.rules import due_at
-from core.distribution.sending import VersionWithdrawn, default_due
-from core.errors import NotFound, NotInThisState
+from core.distribution.sending import default_due
 from core.events.operations import emit
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.queries import no_such_policy
-
-
-class NoSuchAgency(NotFound):
-    """No agency with that id works for the client."""
-
-
-class NothingToAdapt(NotInThisState):
-    """The agency holds no version of the policy, or may not be sent one."""
 
 
 def send_rider(conn: Connection, *, actor: Actor, order: RiderOrder, now: datetime) -> RiderSent:
@@ -112,24 +104,6 @@ def _prepare(
         effective_until=held.effective_until,
     )
     return look, held
-
-
-def held_to_adapt(conn: Connection, actor: Actor, agency_org_id: UUID, policy_id: UUID) -> Row[Any]:
-    """What one agency holds of a policy, with the version's clauses and its own.
-
-    Raises:
-        NoSuchAgency, NothingToAdapt, VersionWithdrawn: there is nothing that a rider could be laid over.
-    """
-    held = one(conn, "held_to_adapt", org_id=actor.org_id, agency_org_id=agency_org_id, policy_id=policy_id)
-    if held is None:
-        raise NoSuchAgency("No agency with this id works for you. Choose one from your list.")
-    if held.engagement_state != "active":
-        raise NothingToAdapt(f"The engagement with {held.agency} is {held.engagement_state}, not active.")
-    if held.version_number is None:
-        raise NothingToAdapt(f"{held.agency} holds no version of this policy. Send it one, then adapt that.")
-    if held.withdrawn_why is not None:
-        raise VersionWithdrawn(f"Version {held.version_number} was withdrawn: {held.withdrawn_why} Send another first.")
-    return held
 
 
 def _adapted(order: RiderOrder, held: Row[Any]) -> Adapted:

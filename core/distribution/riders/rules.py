@@ -7,7 +7,7 @@ from typing import Any
 
 import rfc8785
 
-from core.clauses.document import clause_document, parse_clauses
+from core.clauses.document import clause_document
 from core.distribution.model import Response, document_name
 from core.distribution.riders.model import Adapted, AnswerToRider, Overlay, RiderOrder
 from core.errors import ChangedMeanwhile, NotInThisState, NotValid
@@ -51,6 +51,15 @@ def check_expected(order: RiderOrder, version_number: int, rider_number: int) ->
     )
 
 
+def canonical(documents: Sequence[object]) -> list[dict[str, object]]:
+    """The clauses in the form in which they are kept.
+
+    Raises:
+        ClausesNotValid: with every problem of every clause.
+    """
+    return [clause_document(clause) for clause in read_clauses(documents)]
+
+
 def overlay_between(version: Documents, wanted: Documents) -> Overlay:
     """The overlay that makes the wanted clauses of the version's; their order is the version's, new ones last."""
     before = {clause["id"]: clause for clause in version}
@@ -79,7 +88,7 @@ def adapted(
         ClausesNotValid, NotationNotValid, ContentNotValid: a clause cannot be read or kept.
         RiderNotValid: the overlay names what is not there, or twice.
     """
-    version = [clause_document(clause) for clause in parse_clauses(version)]
+    version = canonical(version)
     wanted = _laid_over(order, version)
     kept = content({"title": title, "body": body, "clauses": wanted, "effective_from": effective_from,
                     "effective_until": effective_until})  # fmt: skip
@@ -124,7 +133,7 @@ def answer_to(made: Adapted, response: Response) -> AnswerToRider:
 
 def _laid_over(order: RiderOrder, version: Documents) -> list[Mapping[str, Any]]:
     """The version's clauses with the order's in their places."""
-    clauses = [clause_document(each) for each in read_clauses([*order.replaced, *order.added])]
+    clauses = canonical([*order.replaced, *order.added])
     replaced = {str(each["id"]): each for each in clauses[: len(order.replaced)]}
     added = {str(each["id"]): each for each in clauses[len(order.replaced) :]}
     known = {str(each["id"]) for each in version}

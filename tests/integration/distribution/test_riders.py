@@ -15,8 +15,8 @@ from core.distribution.operations import withdraw
 from core.distribution.queries import distribution, received_document
 from core.distribution.receipts import as_data, receipt
 from core.distribution.riders.model import AnswerToRider, RiderOrder, RiderSent
-from core.distribution.riders.operations import NoSuchAgency, NothingToAdapt, preview_rider, send_rider
-from core.distribution.riders.queries import riders_of_policy
+from core.distribution.riders.operations import preview_rider, send_rider
+from core.distribution.riders.queries import NoSuchAgency, NothingToAdapt, riders_of_policy
 from core.distribution.riders.rules import AlreadyHeld, HoldsSomethingElse, RiderNotValid
 from core.distribution.rules import DocumentNotCurrent
 from core.distribution.sending import VersionWithdrawn

@@ -55,7 +55,9 @@ def test_whose_turn_it_is_is_said_from_the_readers_side(request_, actor, sentenc
 
 def test_each_side_is_offered_its_own_steps_and_nobody_any_once_it_is_closed():
     offered = {choice.step for choice in view.choices(REQUEST, of_client())}
-    assert offered == {Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMENDED, Step.REFUSED}
+    assert offered == {Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMENDED, Step.ADAPTED, Step.REFUSED}
+    officer = {choice.step for choice in view.choices(REQUEST, of_client(Role.COMPLIANCE_OFFICER))}
+    assert offered - officer == {Step.ADAPTED}
     assert {choice.step for choice in view.choices(REQUEST, MARA)} == {Step.SETTLED, Step.WITHDRAWN}
     assert {choice.step for choice in view.choices(BACK, MARA)} == {Step.REPLIED, Step.SETTLED, Step.WITHDRAWN}
     assert {choice.step for choice in view.choices(BACK, of_client())} == {Step.GRANTED, Step.AMENDED}

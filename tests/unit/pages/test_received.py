@@ -33,7 +33,7 @@ def exception(state=ExceptionState.REQUESTED, **changes):
         "id": uuid.uuid4(), "enterprise_org_id": uuid.uuid4(), "policy_id": uuid.uuid4(), "policy_title": "Logs",
         "distribution_id": uuid.uuid4(), "version_number": 1, "clauses": (("C1", "Logs are kept."),), "state": state,
         "reason": "Until *May*.", "requested_at": NOW, "starts_on": None, "ends_on": None, "decided_at": None,
-        "decision_comment": None, "ended_at": None, "end_reason": None,
+        "decision_comment": None, "conditions": "", "ended_at": None, "end_reason": None,
     }  # fmt: skip
     return ExceptionRequest(**{**values, **changes})
 
@@ -97,10 +97,11 @@ class TestContents:
 
 def test_versions_stand_newest_first_with_their_signers():
     first = received(version_number=1, signer_name="Mara", acknowledged_at=NOW, response=Response.ACKNOWLEDGED)
-    rows = view.versions(view.newest_first([first, received(version_number=2)]), zone_name="UTC")
+    rider = received(version_number=1, rider_number=1)
+    rows = view.versions(view.newest_first([first, rider, received(version_number=2)]), zone_name="UTC")
 
-    assert rows["Version"].tolist() == [2, 1]
-    assert rows["Signed by"].tolist() == ["–", "Mara"]
+    assert rows["Version"].tolist() == ["2", "1, rider 1", "1"]
+    assert rows["Signed by"].tolist() == ["–", "–", "Mara"]
 
 
 def test_a_signed_document_names_its_signer_and_the_time_in_the_readers_zone():
