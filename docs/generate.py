@@ -13,6 +13,7 @@ from api.access import RULES, Access
 from api.problems import STATUS_OF, slug_of
 from core.errors import Refusal
 from core.identity.model import PERMISSIONS, Permission, Role
+from core.retention.model import RETENTION
 from docs.glossary import GLOSSARY
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -76,7 +77,21 @@ def glossary() -> str:
     return "".join(parts)
 
 
+def retention() -> str:
+    """What is forgotten after how long."""
+    lines = ["| what | table | kept for | counted from | why |", "|---|---|---|---|---|"]
+    for each in RETENTION:
+        kept = "1 day" if each.days == 1 else f"{each.days} days"
+        lines.append(f"| {each.subject} | `{each.table}` | {kept} | {each.counted_from} | {each.reason} |")
+    introduction = (
+        "One job, `apply_retention`, forgets these every hour once their time is over. Whatever is not in this table "
+        "is kept; the trail, signatures, versions and scores can never be in it.\n\n"
+    )
+    return "# Retention\n\n" + NOTE + introduction + "\n".join(lines) + "\n"
+
+
 PRINTED = {
+    "retention.md": retention,
     "permissions.md": permissions,
     "states.md": states,
     "errors.md": errors,

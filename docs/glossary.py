@@ -207,6 +207,16 @@ RECORDS = (
         "refusal", "A sentence for the person at the screen: what was refused, why, what to do.", "core.errors.Refusal"
     ),
     Term("job", "Work that runs by the clock or is woken by an event.", "jobs.schedule.Job"),
+    Term("slot", "A stretch of time in which a job runs once over all instances.", "core.job_runs.rules.slot_of"),
+    Term("order (of a run)", "Somebody's wish that a job runs now, claimed as a slot is.", "job_orders"),
+    Term("notice", "What somebody was told of one fact at one rung of its ladder, in the product.", "notices"),
+    Term(
+        "ladder",
+        "The days before, on and after a due day on which its people are reminded.",
+        "core.notices.model.Ladder",
+    ),
+    Term("rung", "One step of a ladder; each is told to a person once.", "notices.rung"),
+    Term("retention", "How long what is only a means is kept.", "core.retention.model.RETENTION"),
     Term("idempotency key", "The caller's name for a request, so that twice is once.", "idempotency_keys"),
 )
 

@@ -24,7 +24,7 @@ RETURNING org_id, user_id, day;
 -- name: facts_to_remind_of :many
 -- What may be due to each of these people, as it stands now, with the rungs they were told of and what a client reminded their
 -- agency of by hand today. Left out is what was reminded of by hand today, and what a relation that has ended leaves behind.
-WITH person AS (
+WITH person AS MATERIALIZED (
   SELECT u.org_id, u.id AS user_id, u.role, u.org_kind, u.time_zone, o.name AS organization, s.settings,
          -- What is no address holds up nobody else's letter.
          CASE WHEN u.email ~ '^[^\s@,;<>]+@[^\s@,;<>]+$' THEN u.email ELSE '' END AS email,
@@ -35,27 +35,36 @@ WITH person AS (
   LEFT JOIN organization_settings s ON s.org_id = u.org_id
 ), recipient AS (
   SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:roles AS text[])) AS r (kind, role)
+), fact AS MATERIALIZED (
+  -- Once for all of these organizations, and not again for each of their people.
+  SELECT f.org_id, f.kind, f.subject_id, f.link_id, f.counterpart_org_id, f.policy_org_id, f.policy_id, f.version_number, f.assignee_id,
+         f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment
+  FROM due_facts f
+  WHERE f.org_id = ANY(CAST(:org_ids AS uuid[]))
+    AND f.starts_at <= :now
+    AND f.due_at >= :due_from
+    AND (f.due_at < :due_until OR f.starts_at >= :started_from)
+), told_of AS (
+  SELECT f.org_id, f.kind, f.subject_id, f.link_id, f.assignee_id, f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment,
+         c.name AS counterpart, v.title
+  FROM fact f
+  LEFT JOIN organizations c ON c.id = f.counterpart_org_id
+  LEFT JOIN policy_versions v ON v.enterprise_org_id = f.policy_org_id AND v.policy_id = f.policy_id AND v.version_number = f.version_number
+  WHERE (f.counterpart_org_id IS NULL OR EXISTS (
+      SELECT FROM engagements e
+      WHERE e.state = 'active' AND e.agency_org_id IN (f.org_id, f.counterpart_org_id) AND e.enterprise_org_id IN (f.org_id, f.counterpart_org_id)))
+    AND NOT EXISTS (
+      SELECT FROM distribution_reminders h
+      WHERE f.kind = 'acknowledgement' AND h.agency_org_id = f.org_id AND h.distribution_id = f.subject_id AND h.reminded_on = CAST(:today AS date))
 )
 SELECT p.org_id, p.user_id, p.org_kind, p.time_zone, p.organization, p.settings, p.email, p.reminded_by_hand,
-       f.kind, f.subject_id, f.link_id, f.starts_at, f.due_at, f.is_moment, c.name AS counterpart, v.title,
+       f.kind, f.subject_id, f.link_id, f.starts_at, f.due_at, f.is_moment, f.counterpart, f.title,
        ARRAY(SELECT n.rung FROM notices n
              WHERE n.org_id = p.org_id AND n.user_id = p.user_id AND n.kind = f.kind AND n.subject_id = f.subject_id AND n.due_at = f.due_at
              ORDER BY n.rung) AS sent
-FROM due_facts f
-JOIN person p ON p.org_id = f.org_id
+FROM person p
+JOIN told_of f ON f.org_id = p.org_id
   AND (f.assignee_id = p.user_id OR (NOT f.is_assignees_alone AND EXISTS (SELECT FROM recipient r WHERE r.kind = f.kind AND r.role = p.role)))
-LEFT JOIN organizations c ON c.id = f.counterpart_org_id
-LEFT JOIN policy_versions v ON v.enterprise_org_id = f.policy_org_id AND v.policy_id = f.policy_id AND v.version_number = f.version_number
-WHERE f.org_id = ANY(CAST(:org_ids AS uuid[]))
-  AND f.starts_at <= :now
-  AND f.due_at >= :due_from
-  AND (f.due_at < :due_until OR f.starts_at >= :started_from)
-  AND (f.counterpart_org_id IS NULL OR EXISTS (
-    SELECT FROM engagements e
-    WHERE e.state = 'active' AND e.agency_org_id IN (f.org_id, f.counterpart_org_id) AND e.enterprise_org_id IN (f.org_id, f.counterpart_org_id)))
-  AND NOT EXISTS (
-    SELECT FROM distribution_reminders h
-    WHERE f.kind = 'acknowledgement' AND h.agency_org_id = f.org_id AND h.distribution_id = f.subject_id AND h.reminded_on = CAST(:today AS date))
 ORDER BY p.org_id, p.user_id, f.due_at, f.kind, f.subject_id;
 
 -- name: add_notices :many
