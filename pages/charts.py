@@ -86,6 +86,22 @@ def score_lines(series: Mapping[str, tuple[Sequence[date], Sequence[int | None]]
     return _looked(figure, height=300)
 
 
+def score_columns(names: Sequence[str], counts: Sequence[int], colours: Sequence[str], *, unit: str) -> go.Figure:
+    """One column for each band of scores, as high as it has members."""
+    figure = go.Figure(
+        go.Bar(
+            x=list(names),
+            y=list(counts),
+            marker={"color": [PALETTE[colour] for colour in colours]},
+            hovertemplate=f"%{{x}}: %{{y}} {unit}<extra></extra>",
+        )
+    )
+    figure = _looked(figure, height=300)
+    figure.update_yaxes(autorange=True, rangemode="tozero")
+    figure.update_layout(showlegend=False, bargap=0.15)
+    return figure
+
+
 def show(figure: go.Figure, *, alt: str, key: str) -> None:
     """Draw a figure; `alt` says what it shows, with the figures that matter."""
     st.plotly_chart(figure, alt=alt, key=key, config={"displayModeBar": False, "staticPlot": False})

@@ -87,14 +87,16 @@ PAGES: Sequence[PageEntry] = (
     ),
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY, bar=_EVERYBODY),
     PageEntry(
-        "violations.py", "Violations", ":material/gavel:", _P.DISTRIBUTION_READ, bar=frozenset({_OFFICER}), in_menu=True
+        "violations.py", "Violations", ":material/gavel:", _P.DISTRIBUTION_READ,
+        bar=frozenset({_ADMIN, _OFFICER, _ANALYST, _AUDITOR}), in_menu=True,
     ),
     PageEntry("usage.py", "Usage log", ":material/data_usage:", _P.USAGE_MANAGE, kinds=_AGENCY, in_menu=True),
     PageEntry(
         "report.py", "Report", ":material/add_alert:", _P.VIOLATION_REPORT, bar=frozenset({_AGENCY_USER}), in_menu=True
     ),
     PageEntry(
-        "exceptions_register.py", "Exceptions", ":material/rule:", _P.COMPLIANCE_READ, in_menu=True, url_path="exceptions"
+        "exceptions_register.py", "Exceptions", ":material/rule:", _P.COMPLIANCE_READ, in_menu=True,
+        url_path="exceptions",
     ),
     PageEntry("operations.py", "Operations", ":material/monitor_heart:", _P.HEALTH_READ, bar=_EVERYBODY),
     PageEntry("organizations.py", "Organizations", ":material/domain:", _P.ORGANIZATION_MANAGE, bar=_EVERYBODY),

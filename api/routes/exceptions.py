@@ -34,6 +34,12 @@ class ExceptionDecision(RequestBody):
     decision: Literal["granted", "denied"]
     starts_on: date | None = Field(default=None, examples=["2027-01-15"])
     ends_on: date | None = Field(default=None, examples=["2027-04-15"], description="The last day; needed to grant.")
+    conditions: str = Field(
+        default="",
+        max_length=WORDS_LIMIT,
+        examples=["A person checks every output."],
+        description="What the agency keeps to while the exception is in force; for a grant alone.",
+    )
     comment: str = Field(default="", max_length=WORDS_LIMIT, examples=["Until your new asset system is in use."])
 
 
@@ -91,6 +97,7 @@ def decide_exception(exception_id: UUID, decision: ExceptionDecision, scope: Sco
         starts_on=decision.starts_on or scope.now.date(),
         ends_on=decision.ends_on,
         comment=decision.comment,
+        conditions=decision.conditions,
         **where,  # type: ignore[arg-type]
     )
 

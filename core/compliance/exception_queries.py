@@ -43,6 +43,8 @@ class ExceptionEntry:
         version_number: the version it was asked for; `current_version_number` is the one now in force at the agency.
         meaning: what the signature said that asked for it; None, like name and time, where a request did.
         starts_on: with `ends_on` its first and last day in UTC; None until it is granted.
+        conditions: what the agency keeps to while it is in force; empty without any.
+        renews_id: the exception that this one asks to go on with.
         end_reason: why it was revoked or superseded.
     """
 
@@ -67,6 +69,8 @@ class ExceptionEntry:
     ends_on: date | None
     decided_at: datetime | None
     decision_comment: str | None
+    conditions: str
+    renews_id: UUID | None
     ended_at: datetime | None
     end_reason: str | None
 

@@ -38,6 +38,7 @@ class ExceptionRequest:
     ends_on: date | None
     decided_at: datetime | None
     decision_comment: str | None
+    conditions: str
     ended_at: datetime | None
     end_reason: str | None
 

@@ -30,9 +30,10 @@ def grant_exception(
     starts_on: date,
     ends_on: date | None,
     comment: str = "",
+    conditions: str = "",
     now: datetime,
 ) -> ExceptionEntry:
-    """The client lets the agency off the clauses for a period, both days included.
+    """The client lets the agency off the clauses for a period, both days included, on conditions that both sides read.
 
     Refuses with ClauseChanged (409) when the version in force at the agency decides something else in one of them.
     """
@@ -47,7 +48,12 @@ def grant_exception(
         conn,
         actor,
         asked,
-        {"state": ExceptionState.APPROVED, "starts_on": first, "ends_on": last},
+        {
+            "state": ExceptionState.APPROVED,
+            "starts_on": first,
+            "ends_on": last,
+            "conditions": checked_words(conditions),
+        },
         comment=checked_words(comment),
         now=now,
     )
@@ -64,7 +70,7 @@ def deny_exception(
         conn,
         actor,
         asked,
-        {"state": ExceptionState.DENIED, "starts_on": None, "ends_on": None},
+        {"state": ExceptionState.DENIED, "starts_on": None, "ends_on": None, "conditions": ""},
         comment=checked_words(comment, DENIED_WHY),
         now=now,
     )

@@ -91,13 +91,17 @@ def _ask_to_grant(actor: Actor, asked: ExceptionEntry) -> None:
     first, last = st.columns(2)
     starts_on = first.date_input("First day (UTC)", days.first, key="requests.granting.first", **limits)
     ends_on = last.date_input("Last day (UTC)", days.last, key="requests.granting.last", **limits)
+    conditions = st.text_area(
+        "Conditions (optional)", max_chars=WORDS_LIMIT, key="requests.granting.conditions",
+        placeholder="What the agency keeps to meanwhile", help="Both sides read them wherever the exception is shown.",
+    )  # fmt: skip
     comment = st.text_area("Comment (optional)", max_chars=WORDS_LIMIT, key="requests.granting.comment")
 
     def act() -> str:
         with changing(actor) as scope:
             granted = grant_exception(
                 scope.conn, actor=actor, exception_id=asked.id, starts_on=starts_on, ends_on=ends_on, comment=comment,
-                now=scope.now,
+                conditions=conditions, now=scope.now,
             )  # fmt: skip
         return view.granted_says(granted)
 

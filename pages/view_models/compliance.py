@@ -1,68 +1,19 @@
-"""Compliance as a client reads it: agencies by policy, one record with its history, an assessment to decide."""
+"""Compliance as a client reads it: one record with its history, an assessment to decide."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pandas as pd
 
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
+from core.compliance.model import AnswerValue, AssessmentState
 from core.compliance.operations import REVIEW_WITHIN
-from core.compliance.queries import ComplianceFilter
 from core.compliance.records import AssessmentEntry, ComplianceRecord, DailyAverage
 from core.identity.model import Actor, Permission
-from pages.view_models.times import day, when_day
+from pages.view_models.times import day
 from pages.view_models.words import word_of
-
-EVERY = "All"
-COLUMNS = ["Status", "Score", "Agency", "Policy", "Version", "Coverage", "Violations", "Answer", "Next review"]
-STATUSES: Mapping[str, ComplianceStatus] = {word_of(status).label: status for status in ComplianceStatus}
-
-
-def wanted(
-    *,
-    agency_id: UUID | None,
-    policy_id: UUID | None,
-    status: str,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> ComplianceFilter:
-    """The filters as the question takes them."""
-    return ComplianceFilter(
-        agency_org_id=agency_id,
-        policy_id=policy_id,
-        compliance_status=STATUSES.get(status),
-        after=after,
-        limit=limit,
-    )
-
-
-def frame(found: Sequence[ComplianceRecord], *, now: datetime, zone_name: str) -> pd.DataFrame:
-    """The ledger; a score without data is empty and no zero."""
-    rows = [
-        (
-            word_of(each.compliance_status).text,
-            each.compliance_score,
-            each.agency,
-            each.policy_title,
-            each.version_number,
-            each.coverage // 100,
-            each.violations_count,
-            each.response.replace("_", " "),
-            when_day(each.next_review_date, now=now, zone_name=zone_name),
-        )
-        for each in found
-    ]
-    shown = pd.DataFrame(rows, columns=COLUMNS)
-    return shown.astype({"Score": "Int64"})
-
-
-def cursor(record: ComplianceRecord) -> tuple[datetime, UUID]:
-    """Where a row of the list stands."""
-    return record.created_at, record.id
 
 
 def history(days: Iterable[DailyAverage]) -> tuple[list[date], list[int | None]]:

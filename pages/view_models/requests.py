@@ -131,6 +131,8 @@ def changed_sentence(asked: ExceptionEntry) -> str | None:
 def standing(asked: ExceptionEntry, *, zone_name: str) -> list[str]:
     """What became of it, one sentence each, ready for Markdown."""
     sentences = [_SAID[asked.state](asked, zone_name)] if asked.state in _SAID else []
+    if asked.conditions:
+        sentences.append(f"Conditions: “{literal(asked.conditions)}”")
     if asked.decision_comment:
         sentences.append(f"Comment: “{literal(asked.decision_comment)}”")
     if asked.end_reason:

@@ -1,8 +1,8 @@
-"""How an agency stands with its clients: records by client, what would raise a score, the self-assessment."""
+"""How an agency stands with a client: what would raise a score, the self-assessment."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,21 +10,12 @@ import pandas as pd
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
 from core.compliance.facts import CostKind, OpenFact
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
+from core.compliance.model import AnswerValue, AssessmentState
 from core.compliance.records import AssessmentEntry, ComplianceRecord, DailyAverage
 from pages.view_models.markdown import literal
-from pages.view_models.times import day, when_day
+from pages.view_models.times import day
 from pages.view_models.words import word_of
 
-EVERY = "All"
-COLUMNS = ["Status", "Score", "Policy", "Client", "Version", "Rests on", "Next review"]
-STATUSES: Mapping[str, ComplianceStatus] = {word_of(status).label: status for status in ComplianceStatus}
-_ORDER = [
-    ComplianceStatus.NON_COMPLIANT,
-    ComplianceStatus.AT_RISK,
-    ComplianceStatus.PENDING,
-    ComplianceStatus.COMPLIANT,
-]
 _MENDED: Mapping[CostKind, str] = {
     CostKind.LATE_RESPONSE: "Sign the document",
     CostKind.RESERVATION: "Sign without the reservation, or get an exception",
@@ -57,43 +48,6 @@ class AssessmentStanding:
     sentence: str
     comment: str
     needs_changes: bool
-
-
-def chosen_records(
-    records: Iterable[ComplianceRecord], *, client: str, status: ComplianceStatus | None
-) -> list[ComplianceRecord]:
-    """The records that fit, worst status first, then the lowest score, then by name."""
-    fitting = [
-        each for each in records if client in (EVERY, each.enterprise) and status in (None, each.compliance_status)
-    ]
-    return sorted(fitting, key=_worst_first)
-
-
-def _worst_first(record: ComplianceRecord) -> tuple[int, int, str, str]:
-    score = 101 if record.compliance_score is None else record.compliance_score
-    return _ORDER.index(record.compliance_status), score, record.enterprise, record.policy_title
-
-
-def clients(records: Iterable[ComplianceRecord]) -> list[str]:
-    """The clients with a record, by name."""
-    return sorted({record.enterprise for record in records})
-
-
-def frame(records: Sequence[ComplianceRecord], *, now: datetime, zone_name: str) -> pd.DataFrame:
-    """The ledger; a score without data is no number."""
-    rows = [
-        (
-            word_of(each.compliance_status).text,
-            "no data" if each.compliance_score is None else str(each.compliance_score),
-            each.policy_title,
-            each.enterprise,
-            each.version_number,
-            f"{each.coverage / 100:.0f} % of its weight",
-            when_day(each.next_review_date, now=now, zone_name=zone_name),
-        )
-        for each in records
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def raises(found: Sequence[OpenFact], record: ComplianceRecord) -> pd.DataFrame:

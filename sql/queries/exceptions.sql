@@ -4,7 +4,7 @@
 SELECT e.id, e.enterprise_org_id, c.name AS enterprise, e.agency_org_id, a.name AS agency, e.policy_id, v.title AS policy_title,
        e.distribution_id, d.version_number, held.version_number AS current_version_number, e.clause_ids, v.clauses,
        n.clauses AS current_clauses, e.state, s.meaning, s.printed_name, s.signed_at, e.reason, e.requested_at, e.starts_on, e.ends_on,
-       e.decided_at, e.decision_comment, e.ended_at, e.end_reason
+       e.decided_at, e.decision_comment, e.conditions, e.renews_id, e.ended_at, e.end_reason
 FROM exceptions e
 JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
 JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
@@ -58,7 +58,7 @@ ORDER BY e.policy_id, o.id, d.version_number DESC;
 -- name: exceptions_of_agency :many
 -- The exceptions an agency asked a client for, of one policy or all, the newest first.
 SELECT e.id, e.enterprise_org_id, e.policy_id, v.title AS policy_title, e.distribution_id, d.version_number, e.clause_ids, v.clauses, e.state,
-       e.reason, e.requested_at, e.starts_on, e.ends_on, e.decided_at, e.decision_comment, e.ended_at, e.end_reason
+       e.reason, e.requested_at, e.starts_on, e.ends_on, e.decided_at, e.decision_comment, e.conditions, e.ended_at, e.end_reason
 FROM exceptions e
 JOIN policy_distributions d ON d.agency_org_id = e.agency_org_id AND d.id = e.distribution_id
 JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
@@ -87,9 +87,23 @@ WHERE e.id = :exception_id
 -- name: decide_exception :rows
 -- The client's answer: approved for a period, or denied without one.
 UPDATE exceptions e
-SET state = :state, starts_on = :starts_on, ends_on = :ends_on, decided_by = :user_id, decided_at = :now, decision_comment = :comment
+SET state = :state, starts_on = :starts_on, ends_on = :ends_on, decided_by = :user_id, decided_at = :now, decision_comment = :comment,
+    conditions = :conditions
 WHERE e.id = :exception_id
   AND e.enterprise_org_id = :org_id; -- wall
+
+-- name: request_renewal :one
+-- The agency asks to go on with an exception: the same clauses and signature, on what it holds of the policy now. No row without
+-- such a version, or while another such request waits.
+INSERT INTO exceptions (agency_org_id, enterprise_org_id, policy_id, distribution_id, signature_id, clause_ids, reason, requested_by, requested_at,
+  renews_id)
+SELECT e.agency_org_id, e.enterprise_org_id, e.policy_id, held.id, e.signature_id, e.clause_ids, :reason, :user_id, :now, e.id
+FROM exceptions e
+JOIN policy_distributions held ON held.agency_org_id = e.agency_org_id AND held.policy_id = e.policy_id AND held.is_current_version
+WHERE e.id = :exception_id
+  AND e.agency_org_id = :org_id -- wall
+ON CONFLICT DO NOTHING
+RETURNING id;
 
 -- name: revoke_exception :rows
 -- The client takes back what it granted.

@@ -3,7 +3,6 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
-import pandas as pd
 import pytest
 
 from core.compliance.model import AssessmentState, ComplianceStatus
@@ -27,28 +26,13 @@ def record(**changes):
         "response": "with_reservation", "due_at": NOW, "compliance_score": 72, "score_before_waivers": 72,
         "coverage": 9000, "compliance_status": ComplianceStatus.AT_RISK, "violations_count": 1,
         "last_assessment_date": None, "next_review_date": NOW + timedelta(days=21), "breakdown": {},
-        "formula_version": "v1", "computed_at": NOW, "revision": 1, "created_at": NOW,
+        "formula_version": "v1", "settings_number": 0, "computed_at": NOW, "revision": 1, "created_at": NOW,
     }  # fmt: skip
     return ComplianceRecord(**{**values, **changes})
 
 
 def entry(state, **answers):
     return AssessmentEntry(uuid.uuid4(), state, 1, answers, NOW, NOW, None)
-
-
-def test_a_score_without_data_is_empty_and_no_zero():
-    rows = view.frame([record(), record(compliance_score=None)], now=NOW, zone_name="UTC")
-    assert rows["Score"].iloc[0] == 72
-    assert rows["Score"].iloc[1] is pd.NA
-
-
-def test_a_row_says_status_answer_and_next_review_in_words():
-    row = view.frame([record()], now=NOW, zone_name="UTC").iloc[0]
-    assert (row["Status"], row["Answer"], row["Next review"]) == (
-        "▲ At risk",
-        "with reservation",
-        "15 Dec 2026 (in 3 weeks)",
-    )
 
 
 def test_days_without_a_number_are_left_out_of_the_history():

@@ -23,7 +23,7 @@ def asked(state=ExceptionState.REQUESTED, *, has_changed=False, **changes):
         "version_number": 1, "current_version_number": 2, "clauses": (ExceptedClause("C1", "Logs are kept.", has_changed),),
         "state": state, "meaning": Response.DECLINED, "printed_name": "Mara", "signed_at": NOW, "reason": "Until May.",
         "requested_at": NOW - timedelta(days=3), "starts_on": FIRST, "ends_on": LAST, "decided_at": NOW,
-        "decision_comment": None, "ended_at": NOW, "end_reason": None,
+        "decision_comment": None, "conditions": "", "renews_id": None, "ended_at": NOW, "end_reason": None,
     }  # fmt: skip
     return ExceptionEntry(**{**values, **changes})
 

@@ -1,4 +1,4 @@
-"""How an agency stands: order, what would raise a score, the assessment's questions and answers."""
+"""How an agency stands: what would raise a score, the assessment's questions and answers."""
 
 import uuid
 from datetime import UTC, date, datetime
@@ -33,34 +33,6 @@ def entry(state, **changes):
         "submitted_at": NOW, "decided_at": NOW, "decision_comment": None,
     }  # fmt: skip
     return AssessmentEntry(**{**values, **changes})
-
-
-def test_the_worst_comes_first_then_the_lowest_score():
-    rows = [
-        record("good", score=95),
-        record("none", score=None, status=ComplianceStatus.PENDING),
-        record("risky", score=70, status=ComplianceStatus.AT_RISK),
-        record("riskier", score=61, status=ComplianceStatus.AT_RISK),
-        record("bad", score=88, status=ComplianceStatus.NON_COMPLIANT),
-    ]
-
-    ordered = view.chosen_records(rows, client=view.EVERY, status=None)
-    assert [each.policy_title for each in ordered] == ["bad", "riskier", "risky", "none", "good"]
-
-
-def test_client_and_status_choose_together():
-    rows = [record("a"), record("b", enterprise="Novara"), record("c", status=ComplianceStatus.AT_RISK)]
-
-    chosen = view.chosen_records(rows, client="Helix", status=ComplianceStatus.AT_RISK)
-    assert [each.policy_title for each in chosen] == ["c"]
-    assert view.clients(rows) == ["Helix", "Novara"]
-
-
-def test_no_data_is_no_number():
-    rows = view.frame([record(score=None), record(score=0)], now=NOW, zone_name="UTC")
-
-    assert rows["Score"].tolist() == ["no data", "0"]
-    assert rows["Rests on"].tolist() == ["90 % of its weight"] * 2
 
 
 @pytest.mark.parametrize("kind", CostKind)
