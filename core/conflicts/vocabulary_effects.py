@@ -61,8 +61,8 @@ class _Told:
 class EffectTally:
     """Adds up agencies, a batch in a transaction each; it stays in this process, as it knows where it is."""
 
-    def __init__(self, before: Vocabulary, after: Vocabulary, *, today: date) -> None:
-        self._before, self._after, self._today = before, after, today
+    def __init__(self, before: Vocabulary, after: Vocabulary, *, today: date, batch: int = BATCH) -> None:
+        self._before, self._after, self._today, self._batch = before, after, today, batch
         self._moved = frozenset(_moved(before, after))
         self._counts: dict[str, Counter[str]] = {"appearing": Counter(), "vanishing": Counter(), "changing": Counter()}
         self._last: UUID | None = None
@@ -73,13 +73,15 @@ class EffectTally:
         """Look at the next agencies, for a moment under `app_job`, which alone sees them; sets `has_more`."""
         allow(actor, Permission.VOCABULARY_EDIT)
         enter(conn, SideRole.JOB)
-        counted = one(conn, "agencies_holding_clauses_count")
-        found = many(conn, "agencies_holding_clauses", after=self._last, limit=BATCH)
+        if not self._agencies:
+            counted = one(conn, "agencies_holding_clauses_count")
+            self._agencies = counted.agency_count if counted else 0
+        found = many(conn, "agencies_holding_clauses", after=self._last, limit=self._batch)
         for row in found:
             self._look_at(conn, row.agency_org_id)
+            self._last = row.agency_org_id
         enter(conn, SIDE_OF[actor.kind], org_id=actor.org_id, user_id=actor.user_id)
-        self._agencies = counted.agency_count if counted else 0
-        self.has_more = len(found) == BATCH
+        self.has_more = len(found) == self._batch
 
     def effect(self) -> SharedEffect:
         """What was seen so far, by type of finding."""

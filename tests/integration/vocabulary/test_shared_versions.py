@@ -106,7 +106,7 @@ def told(world):
 def foreseen(world, operator, *edits):
     with acting(world.engine, operator) as scope:
         before = current_version(scope.conn)
-    tally = EffectTally(before, checked_edits(before, edits)[1], today=NOW.date())
+    tally = EffectTally(before, checked_edits(before, edits)[1], today=NOW.date(), batch=1)
     while tally.has_more:
         with acting(world.engine, operator) as scope:
             tally.look(scope.conn, actor=operator)
