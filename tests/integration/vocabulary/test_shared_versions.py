@@ -188,13 +188,13 @@ def portfolio(world, rng):
     with transaction(world.engine, SideRole.JOB) as scope:
         factories.an_engagement(scope.conn, world.helix, world.quill)
     tools = ("consumer_grade", "openai", "sora", "m365_copilot", WORD, "House tools", "Sora 2", "house_tools", "gamma")
-    for number in range(12):
+    for number in range(4):
         admin = (world.ines, world.luca)[number % 2]
-        agency = world.quill if number % 4 == 0 else world.lumen
         clauses = [
-            clause(f"G{number}.{part}", rng.choice(("permit", "prohibit", "duty_each")), *rng.sample(tools, part))
-            for part in range(3)
+            clause(f"G{number}.{at}", rng.choice(("permit", "prohibit", "duty_each")), *rng.sample(tools, at % 3))
+            for at in range(8)
         ]
+        agency = world.quill if admin is world.ines and number else world.lumen
         world.sent(admin, world.published(admin, clauses, title=f"G{number}"), agency)
 
 
