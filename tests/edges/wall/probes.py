@@ -122,6 +122,10 @@ def _question(kind: str, value: UUID, **terms: str) -> dict[str, Any]:
     return {"subject": {"kind": kind, "id": str(value)}, **terms}
 
 
+def _counting(world: World, _: str, __: UUID) -> dict[str, Any]:
+    return _FIGURES | {"in_force_from": (world.now + timedelta(days=400)).date().isoformat(), "reason": "Another view."}
+
+
 def _role(short: str) -> str:
     return "agency_admin" if short in AGENCIES else "enterprise_admin"
 
@@ -132,6 +136,11 @@ _EXCEPTION = {"kind": "exception", "key": "second", "param": "exception_id"}
 _VIOLATION = {"kind": "violation", "key": "sent", "param": "violation_id"}
 _LOGGED = _VIOLATION | {"key": "log"}
 _OR_MOVED = frozenset({200, 409})
+_OF_CLIENTS = frozenset({200, 403})
+_FIGURES = {
+    "weights": {"acknowledgement": 25, "assessment": 35, "violations": 20, "conflicts": 10, "freshness": 10},
+    "intervals": {"compliant_days": 180, "at_risk_days": 60, "non_compliant_days": 30},
+}
 
 PROBES: Mapping[str, Sequence[Probe]] = {
     "live": [Probe()],
@@ -332,6 +341,10 @@ PROBES: Mapping[str, Sequence[Probe]] = {
         filtered("violation", "log", "?violation_id={id}"),
     ],
     "get_usage_summary": [Probe()],
+    # An agency's administrator keeps settings too, of another kind: only clients set how scores are computed.
+    "get_score_settings": [Probe(own=_OF_CLIENTS)],
+    "change_score_settings": [Probe(body=_counting, own=_OF_CLIENTS)],
+    "preview_change_of_score_settings": [Probe(body=lambda *_: _FIGURES, own=_OF_CLIENTS)],
     "get_dashboard": [Probe(shows=True)],
     "get_conflict_map": [Probe()],
     "get_conflict_history": [Probe()],
