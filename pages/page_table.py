@@ -95,6 +95,10 @@ PAGES: Sequence[PageEntry] = (
         "report.py", "Report", ":material/add_alert:", _P.VIOLATION_REPORT, bar=frozenset({_AGENCY_USER}), in_menu=True
     ),
     PageEntry(
+        "assessments_register.py", "All assessments", ":material/inventory:", _P.COMPLIANCE_READ, in_menu=True,
+        url_path="all_assessments",
+    ),
+    PageEntry(
         "exceptions_register.py", "Exceptions", ":material/rule:", _P.COMPLIANCE_READ, in_menu=True,
         url_path="exceptions",
     ),

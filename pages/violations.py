@@ -40,8 +40,9 @@ def show_list(actor: Actor) -> None:
         age = choice("Age", view.AGES, "violations_age", width=150)
         order = order_of(register)
     asked = view.wanted(
-        words=words, state=state, severity=severity, age=age, counterpart=view.named(counterpart, subjects.counterparts),
-        policy=view.named(policy, subjects.policies), now=now,
+        words=words, state=state, severity=severity, age=age, now=now,
+        counterpart=view.named(counterpart, subjects.counterparts),
+        policy=view.named(policy, subjects.policies),
     )  # fmt: skip
     filters = {"Search": words, "State": state, "Severity": severity, other: counterpart, "Policy": policy, "Age": age}
     chosen = show_register(
