@@ -227,3 +227,81 @@ SELECT (SELECT count(*) FROM (
           WHERE x.state IN ('expired', 'revoked', 'superseded')
             AND :org_id IN (x.enterprise_org_id, x.agency_org_id) -- wall
           LIMIT :count_limit) n) AS ended_count;
+
+-- name: assessments_register :many
+-- A page of the submitted assessments between an organization and others in one order; a draft is the agency's own and not here.
+-- The page's rows are found in the order's own index; only then is the rest read. What fits is counted up to a limit.
+WITH named AS (
+  SELECT o.id
+  FROM organizations o
+  WHERE CAST(:words AS text) IS NOT NULL
+    AND strpos(lower(o.name), lower(CAST(:words AS text))) > 0
+), titled AS (
+  SELECT DISTINCT v.policy_id
+  FROM policy_versions v
+  WHERE CAST(:words AS text) IS NOT NULL
+    AND strpos(lower(v.title), lower(CAST(:words AS text))) > 0
+    AND (v.enterprise_org_id = :org_id OR :is_agency)
+), matching AS NOT MATERIALIZED (
+  SELECT t.agency_org_id, t.enterprise_org_id, t.id, t.submitted_at
+  FROM assessments t
+  WHERE t.submitted_at IS NOT NULL
+    AND t.state <> 'draft'
+    AND (CAST(:state AS text) IS NULL OR t.state = :state)
+    AND (CAST(:words AS text) IS NULL
+         OR t.agency_org_id IN (SELECT n.id FROM named n)
+         OR t.enterprise_org_id IN (SELECT n.id FROM named n)
+         OR t.policy_id IN (SELECT p.policy_id FROM titled p))
+    AND :org_id IN (t.enterprise_org_id, t.agency_org_id) -- wall
+), page AS (
+  (SELECT m.agency_org_id, m.id, CAST(NULL AS integer) AS sort_number, CAST(NULL AS text) AS sort_text, m.submitted_at AS sort_at,
+          row_number() OVER (ORDER BY m.submitted_at DESC, m.id) AS place
+   FROM matching m
+   WHERE :sort = 'newest'
+     AND (CAST(:after_at AS timestamptz) IS NULL OR m.submitted_at < :after_at
+          OR (m.submitted_at = :after_at AND m.id > CAST(:after_id AS uuid)))
+   ORDER BY m.submitted_at DESC, m.id
+   LIMIT :limit)
+  UNION ALL
+  (SELECT m.agency_org_id, m.id, CAST(NULL AS integer) AS sort_number, CAST(NULL AS text) AS sort_text, m.submitted_at AS sort_at,
+          row_number() OVER (ORDER BY m.submitted_at, m.id DESC) AS place
+   FROM matching m
+   WHERE :sort = 'oldest'
+     AND (CAST(:after_at AS timestamptz) IS NULL OR m.submitted_at > :after_at
+          OR (m.submitted_at = :after_at AND m.id < CAST(:after_id AS uuid)))
+   ORDER BY m.submitted_at, m.id DESC
+   LIMIT :limit)
+  UNION ALL
+  (SELECT m.agency_org_id, m.id, NULL, o.name, NULL, row_number() OVER (ORDER BY o.name, m.id)
+   FROM organizations o
+   JOIN matching m ON m.agency_org_id = o.id
+   WHERE :sort = 'name'
+     AND NOT :is_agency
+     AND (CAST(:after_text AS text) IS NULL OR (o.name, m.id) > (:after_text, CAST(:after_id AS uuid)))
+   ORDER BY o.name, m.id
+   LIMIT :limit)
+  UNION ALL
+  (SELECT m.agency_org_id, m.id, NULL, o.name, NULL, row_number() OVER (ORDER BY o.name, m.id)
+   FROM organizations o
+   JOIN matching m ON m.enterprise_org_id = o.id
+   WHERE :sort = 'name'
+     AND :is_agency
+     AND (CAST(:after_text AS text) IS NULL OR (o.name, m.id) > (:after_text, CAST(:after_id AS uuid)))
+   ORDER BY o.name, m.id
+   LIMIT :limit)
+), cut AS (
+  SELECT p.agency_org_id, p.id, p.sort_number, p.sort_text, p.sort_at, p.place FROM page p ORDER BY p.place, p.id LIMIT :limit
+)
+SELECT t.id, t.agency_org_id, a.name AS agency, t.enterprise_org_id, e.name AS enterprise, t.policy_id, v.title AS policy_title,
+       t.version_number, t.state, t.submitted_at, t.decided_at, t.review_interval_days, r.id AS compliance_id, r.compliance_score,
+       p.sort_number, p.sort_text, p.sort_at,
+       (SELECT count(*) FROM (SELECT FROM matching LIMIT :count_limit) n) AS matching_count
+FROM cut p
+JOIN assessments t ON t.agency_org_id = p.agency_org_id AND t.id = p.id
+JOIN agency_policy_compliance r ON r.agency_org_id = t.agency_org_id AND r.policy_distribution_id = t.distribution_id
+JOIN policy_versions v ON v.enterprise_org_id = t.enterprise_org_id AND v.policy_id = t.policy_id AND v.version_number = t.version_number
+JOIN organizations a ON a.id = t.agency_org_id
+JOIN organizations e ON e.id = t.enterprise_org_id
+WHERE true
+  AND :org_id = ANY(ARRAY[t.enterprise_org_id, t.agency_org_id]) -- wall
+ORDER BY p.place, t.id;
