@@ -38,6 +38,8 @@ with st.container(horizontal=True):
         )
     where = {"distribution": str(held.distribution_id)}
     st.page_link("follow_up.py", label="What it holds now", icon=":material/checklist:", query_params=where)
+if request is not None:
+    st.info(view.asked(request), icon=":material/contact_support:")
 open_rows(place, held)
 found = checks_of(
     actor, policy_id, {"title": "", "body": "", "effective_from": held.effective_from,

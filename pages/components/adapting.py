@@ -7,6 +7,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from core.db.scope import Scope
 from core.distribution.riders.model import RiderOrder, ToAdapt
 from core.distribution.riders.operations import preview_rider, send_rider
 from core.distribution.riders.rules import REASON_LIMIT, canonical
@@ -17,6 +18,7 @@ from core.requests.operations import reply
 from pages.components import clause_list, draft_editor
 from pages.components.comparison import show_changes
 from pages.components.confirming import decide
+from pages.components.heading import say_next
 from pages.components.refusing import refusals
 from pages.transactions import changing, in_transaction
 from pages.view_models import adapting as view
@@ -96,22 +98,26 @@ def _ask(says: str, act: Callable[[], str]) -> None:
 
 def _act(actor: Actor, place: Place, held: ToAdapt, wanted: RiderOrder, reply_by: date | None) -> Callable[[], str]:
     def act() -> str:
+        asked = place.request
         with changing(actor) as scope:
-            if place.request is None:
+            if asked is None:
                 made = send_rider(scope.conn, actor=actor, order=wanted, now=scope.now)
-                said = view.sent_says(held.agency, made.version_number, made.rider_number)
             else:
-                step = Reply(Step.ADAPTED, wanted.reason, reply_by=reply_by, adapting=_adapting(wanted))
-                reply(scope.conn, actor=actor, request_id=place.request.id, wanted=step, now=scope.now,
-                      expected_revision=place.request.revision)  # fmt: skip
-                said = f"{held.agency} holds the rider now, and reads that it answers its request."
+                _reply(scope, actor, asked, wanted, reply_by)
         st.session_state[_KEPT].pop(place.key(held), None)
-        return said
+        st.session_state.pop("adapting.reason", None)
+        if asked is not None:
+            say_next(f"{held.agency} holds the rider now, and reads that it answers its request.")
+            st.switch_page("agency_requests.py", query_params={"thread": str(asked.id)})
+        say_next(view.sent_says(held.agency, made.version_number, made.rider_number))
+        st.switch_page("follow_up.py", query_params={"distribution": str(made.distribution_id)})
 
     return act
 
 
-def _adapting(wanted: RiderOrder) -> Adapting:
-    return Adapting(
+def _reply(scope: Scope, actor: Actor, asked: ClauseRequest, wanted: RiderOrder, reply_by: date | None) -> None:
+    adapting = Adapting(
         wanted.replaced, wanted.removed, wanted.added, wanted.due_at, wanted.expected_version, wanted.expected_rider
     )
+    step = Reply(Step.ADAPTED, wanted.reason, reply_by=reply_by, adapting=adapting)
+    reply(scope.conn, actor=actor, request_id=asked.id, wanted=step, now=scope.now, expected_revision=asked.revision)

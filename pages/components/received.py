@@ -26,6 +26,7 @@ from pages.components.impact import show_arrival
 from pages.components.leaving import leave_for
 from pages.components.reading_requests import confirm_own_reading, show_readers
 from pages.components.receipt_files import receipt_files
+from pages.components.rider_shown import show_adapted
 from pages.components.sections import prose
 from pages.components.status import status
 from pages.components.tables import choose, facts
@@ -59,7 +60,8 @@ def show_received(actor: Actor, distribution_id: UUID) -> None:
     confirm_own_reading(actor, shown.asked, now=shown.now)
     if about.message:
         st.info(literal(f"{about.enterprise}: {about.message}"), icon=":material/chat:")
-    _adapted(shown)
+    if shown.adapted is not None:
+        show_adapted(shown.document, shown.adapted, title=view.adapted_title(about), key="inbox.adapted")
     _changes(actor, shown)
     if about.distribution_status is DistributionStatus.PENDING and actor.may(Permission.CONFLICT_READ):
         show_arrival(actor, distribution_id)
@@ -120,20 +122,10 @@ def _head(actor: Actor, shown: _Shown) -> None:
             receipt_files(actor, about.id, key="inbox")
 
 
-def _adapted(shown: _Shown) -> None:
-    """What a rider made of the version, and why."""
-    document, adapted = shown.document, shown.adapted
-    if adapted is None:
-        return
-    with st.container(border=True, key="inbox.adapted"):
-        st.markdown(f"**{view.adapted_title(document.distribution)}**")
-        st.markdown(f"> {literal(adapted.reason)}")
-        version = view.rules(document, adapted.version_clauses)
-        show_changes(version, view.rules(document, document.clauses), key="inbox.adapted.changes")
-
-
 def _changes(actor: Actor, shown: _Shown) -> None:
     known, about = shown.known, shown.document.distribution
+    if shown.adapted is not None and (known is None or view.is_its_version(known, about)):
+        return
     if known is None:
         if shown.document.change_summary:
             st.caption(literal(shown.document.change_summary))

@@ -9,35 +9,43 @@ from core.compliance.queries import ComplianceFilter, compliance_records
 from core.distribution.follow_up import timeline
 from core.distribution.model import Distribution
 from core.distribution.operations import withdraw
-from core.distribution.queries import distribution, signatures_of
+from core.distribution.queries import received_document, signatures_of
+from core.distribution.riders.queries import beside_version
 from core.identity.model import Actor
 from pages.components.acting_on_many import ask_to_remind
 from pages.components.confirming import confirm_with_reason
 from pages.components.heading import heading
 from pages.components.receipt_files import receipt_files
+from pages.components.rider_shown import show_adapted
 from pages.components.status import status
 from pages.components.tables import facts
 from pages.transactions import changing, in_transaction
 from pages.view_models import follow_up as view
 from pages.view_models.adapting import ADAPT
 from pages.view_models.markdown import literal
+from pages.view_models.received import adapted_title
 
 
 def show_sent(actor: Actor, distribution_id: UUID) -> None:
     """Everything about one distribution."""
     with in_transaction(actor) as scope:
-        about = distribution(scope.conn, actor.org_id, distribution_id)
+        document = received_document(scope.conn, actor.org_id, distribution_id)
+        adapted = beside_version(scope.conn, actor.org_id, distribution_id)
         given = signatures_of(scope.conn, actor.org_id, distribution_id)
         happenings = timeline(scope.conn, actor.org_id, distribution_id)
         wanted = ComplianceFilter(distribution_id=distribution_id, current_only=False, limit=1)
         records = compliance_records(scope.conn, actor.org_id, wanted)
         now = scope.now
+    about = document.distribution
     heading(about.policy_title, f"{literal(about.agency)} · {about.document}")
     status(about.distribution_status, about.response)
     facts(view.facts(about, now=now, zone_name=actor.time_zone), alt="Dates of this distribution")
     if about.message:
         st.info(literal(about.message), icon=":material/chat:")
     _ways_on(actor, about, records[0].id if records else None)
+    if adapted is not None:
+        title = adapted_title(about, about.agency)
+        show_adapted(document, adapted, title=title, key="follow_up.adapted")
     st.header("What happened", anchor=False)
     _lines(view.story(happenings, now=now, zone_name=actor.time_zone), "The agency has seen nothing of it yet.")
     st.header("Signatures", anchor=False)

@@ -9,6 +9,7 @@ from core.distribution.model import ReplacedRider, document_name
 from core.distribution.riders.model import AnswerToRider, RiderOrder, RiderPreview, ToAdapt
 from core.distribution.riders.rules import canonical, overlay_between
 from core.policies.model import Content
+from core.requests.model import ClauseRequest, Side
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, end_of_day
 
@@ -21,6 +22,12 @@ def purpose(held: ToAdapt) -> str:
         f"“{literal(held.policy_title)}”, {held.document}: what you change here, {literal(held.agency)} alone "
         "will hold in the place of what it holds now. Nobody else's document changes."
     )
+
+
+def asked(request: ClauseRequest) -> str:
+    """What the agency asked last, above the clauses."""
+    last = next(each for each in reversed(request.messages) if each.side is Side.AGENCY)
+    return f"{literal(request.agency)} asks about clause **{literal(request.clause_id)}**: “{literal(last.words)}”"
 
 
 def content(held: ToAdapt, clauses: Sequence[Mapping[str, Any]]) -> Content:

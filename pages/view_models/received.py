@@ -85,9 +85,14 @@ def late(received: Distribution, *, now: datetime) -> str | None:
     return f"The answer was due {relative(received.due_at, now)}." if waits and received.due_at < now else None
 
 
-def adapted_title(received: Distribution) -> str:
+def is_its_version(known: Known, received: Distribution) -> bool:
+    """Whether a rider is compared with the very version it was laid over, which stands above already."""
+    return (known.before.version_number, known.before.rider_number) == (received.version_number, 0)
+
+
+def adapted_title(about: Distribution, whom: str = "you") -> str:
     """Over what differs from the version as everybody else has it."""
-    return f"Adapted for you alone: rider {received.rider_number} of version {received.version_number}"
+    return f"Adapted for {literal(whom)} alone: rider {about.rider_number} of version {about.version_number}"
 
 
 def rules(document: ReceivedDocument, clauses: Sequence[Mapping[str, Any]]) -> Content:

@@ -148,8 +148,8 @@ WHERE (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_
   AND :org_id IN (d.enterprise_org_id, d.agency_org_id); -- wall
 
 -- name: received_document :one
--- The exact document of one distribution, as sent.
-SELECT v.title, v.body, v.clauses, v.change_summary, v.document_sha256
+-- The exact document of one distribution, as sent; of a rider the summary is why there is one.
+SELECT v.title, v.body, v.clauses, coalesce(v.rider_reason, v.change_summary) AS change_summary, v.document_sha256
 FROM policy_distributions d
 JOIN distribution_documents v ON v.agency_org_id = d.agency_org_id AND v.distribution_id = d.id
 WHERE d.id = :distribution_id

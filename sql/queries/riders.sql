@@ -2,7 +2,7 @@
 -- What one agency holds of a policy: its version as published, and the document as the agency has it. A stranger's id and an
 -- unknown one read the same.
 SELECT o.name AS agency, e.id AS engagement_id, e.state AS engagement_state, d.id AS distribution_id, d.version_number, d.rider_number,
-       d.is_mandatory, d.message, d.due_at, d.response, v.title, v.body, v.clauses AS version_clauses, v.document_sha256 AS version_sha256,
+       d.is_mandatory, d.due_at, d.response, v.title, v.body, v.clauses AS version_clauses, v.document_sha256 AS version_sha256,
        v.effective_from, v.effective_until, coalesce(h.clauses, v.clauses) AS clauses, w.reason AS withdrawn_why,
        1 + (SELECT coalesce(max(r.rider_number), 0) FROM policy_riders r
             WHERE r.agency_org_id = d.agency_org_id AND r.enterprise_org_id = d.enterprise_org_id AND r.policy_id = d.policy_id

@@ -10,6 +10,11 @@ from uuid import UUID
 from core.distribution.model import DistributionStatus, Response, document_name
 from core.policies.comparison import ClauseDifference
 
+RIDER_PREVAILS = (
+    "The text is that of the version. Where it says otherwise than the clauses, the clauses hold for this agency."
+)
+"""What stands beside a rider's document wherever it is read."""
+
 
 class AnswerToRider(StrEnum):
     """What becomes of the answer the agency gave to what it holds."""

@@ -139,7 +139,7 @@ def _put_in_place(
         user_id=actor.user_id,
         actor_name=actor.display_name,
         is_mandatory=held.is_mandatory,
-        message=held.message,
+        message="",
         scheduled_for=None,
         announced_at=None,
         is_visible=True,
