@@ -123,6 +123,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("vocabulary.py", "Vocabulary", ":material/dictionary:", _P.VOCABULARY_MANAGE, in_menu=True),
     PageEntry("people.py", "People", ":material/group:", _P.PERSON_MANAGE, in_menu=True),
     PageEntry("import_rows.py", "Import", ":material/upload_file:", _P.PERSON_MANAGE),
+    PageEntry("score_settings.py", "Score", ":material/tune:", _P.SETTINGS_MANAGE, kinds=_CLIENT),
     PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_menu=True),
     # The address /demo is the door before signing in.
     PageEntry("demo.py", "Tour", ":material/tour:", in_menu=True, in_demo_alone=True, url_path="tour"),
@@ -131,7 +132,10 @@ PAGES: Sequence[PageEntry] = (
 # fmt: on
 
 # What an organization sets up for itself, as the page of its settings lists it.
-SETTINGS_LINKS = ("people.py", "engagements.py", "clients.py", "groups.py", "assets.py", "services.py", "vocabulary.py")
+SETTINGS_LINKS = (
+    "people.py", "engagements.py", "clients.py", "groups.py", "assets.py", "services.py", "vocabulary.py",
+    "score_settings.py",
+)  # fmt: skip
 
 
 def pages_for(actor: Actor, *, is_demo: bool = False) -> list[PageEntry]:

@@ -9,7 +9,7 @@ import pandas as pd
 from core.compliance.facts import ComponentName, CostKind
 
 WHOLE = 10_000
-_COMPONENTS: Mapping[str, tuple[str, str]] = {
+COMPONENTS: Mapping[str, tuple[str, str]] = {
     ComponentName.ACKNOWLEDGEMENT: ("Acknowledgement", "signed in time, without reservation"),
     ComponentName.ASSESSMENT: ("Assessment", "clauses met, by their weight"),
     ComponentName.VIOLATIONS: ("Violations", "open ones cost by severity and age"),
@@ -63,7 +63,7 @@ def points(units: int, units_per_point: int) -> str:
 
 
 def _component_row(part: Mapping[str, Any], units: int) -> tuple[str, str, str, str, str]:
-    name, asks = _COMPONENTS[part["name"]]
+    name, asks = COMPONENTS[part["name"]]
     value = part["value_ten_thousandths"]
     if value is None:
         return name, asks, f"{part['weight']} %", "no data yet", "–"
@@ -73,7 +73,7 @@ def _component_row(part: Mapping[str, Any], units: int) -> tuple[str, str, str, 
 def _cost_row(part: Mapping[str, Any], cost: Mapping[str, Any], units: int) -> tuple[str, str, str, str]:
     sentence = _COSTS[cost["kind"]].format(fact=cost["fact_id"])
     lost = points(part["weight"] * cost["ten_thousandths"], units)
-    return sentence, _COMPONENTS[part["name"]][0], lost, "by an exception" if cost["waived_by"] else ""
+    return sentence, COMPONENTS[part["name"]][0], lost, "by an exception" if cost["waived_by"] else ""
 
 
 def _sum_line(parts: list[Mapping[str, Any]], rounding: int, units: int, score: int | None) -> str:
