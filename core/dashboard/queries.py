@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from core.compliance.exception_queries import ExceptionFilter, exception_counts, exceptions_page
-from core.compliance.model import ExceptionState
+from core.compliance.model import ExceptionState, ViolationState
 from core.compliance.queries import average_by_counterpart, compliance_summary
 from core.compliance.records import CounterpartAverage
 from core.conflicts.clock import ends_at
@@ -19,6 +19,7 @@ from core.dashboard.rules import (
     need_of_draft,
     need_of_question,
     need_of_requests,
+    need_of_violations,
     needs_of_own_findings,
 )
 from core.db.statements import many, one
@@ -28,6 +29,7 @@ from core.identity.rules import allow
 from core.policies.model import VersionState
 from core.requests.model import RequestState
 from core.requests.queries import RequestFilter, requests_of
+from core.violations.queries import ViolationFilter, violation_counts, violations_of
 
 TREND_DAYS = 90
 REVIEW_SOON = timedelta(days=14)
@@ -66,6 +68,7 @@ def _needs_of_client(
             yield Need(NeedKind.ASSESSMENT_TO_DECIDE, row.id, row.title, row.counterpart)
     yield from _needs_of_requests(conn, actor)
     yield from _needs_of_questions(conn, actor)
+    yield from _needs_of_violations(conn, actor, now)
     for row in many(conn, "awaiting_by_due", org_id=actor.org_id, due_before=now, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.UNSIGNED_PAST_DUE, row.id, row.title, row.counterpart, row.due_at)
     for each in at_risk(counterparts)[:MOST_OF_A_KIND]:
@@ -94,6 +97,25 @@ def _needs_of_questions(conn: Connection, actor: Actor) -> Iterator[Need]:
         yield need_of_question(actor, request)
 
 
+def _needs_of_violations(conn: Connection, actor: Actor, now: datetime) -> Iterator[Need]:
+    """Those that wait for the actor's side, as one line for each thing to do."""
+    if not actor.may(Permission.VIOLATION_CORRECT if actor.is_agency else Permission.VIOLATION_DECIDE):
+        return
+    counts, overdue = violation_counts(conn, actor, now=now), now.date()
+    asked = {
+        NeedKind.VIOLATION_TO_CORRECT: (counts.to_correct_count, ViolationState.CONFIRMED, None),
+        NeedKind.ACTION_OVERDUE: (counts.overdue_count, ViolationState.CORRECTING, overdue),
+    } if actor.is_agency else {
+        NeedKind.VIOLATION_TO_CONFIRM: (counts.to_confirm_count, ViolationState.REPORTED, None),
+        NeedKind.VIOLATION_TO_VERIFY: (counts.overdue_count, ViolationState.CORRECTING, overdue),
+        NeedKind.VIOLATION_TO_CLOSE: (counts.to_close_count, ViolationState.VERIFIED, None),
+    }  # fmt: skip
+    for kind, (count, state, overdue_on) in asked.items():
+        wanted = ViolationFilter(states=(state,), overdue_on=overdue_on, limit=1)
+        if count and (latest := violations_of(conn, actor, wanted, now=now)):
+            yield need_of_violations(kind, count, latest[0], actor)
+
+
 def _needs_of_drafts(conn: Connection, actor: Actor) -> Iterator[Need]:
     for row in many(conn, "drafts_under_way", org_id=actor.org_id):
         need = need_of_draft(
@@ -120,6 +142,7 @@ def _needs_of_agency(conn: Connection, actor: Actor, now: datetime) -> Iterator[
         title, clock = finding.conflict_description, held[finding.id].clock
         due_at = None if clock is None or clock.stands_since else ends_at(clock)
         yield Need(NeedKind.TO_RESOLVE, finding.id, title, clients, due_at, detail=finding.severity.value)
+    yield from _needs_of_violations(conn, actor, now)
     yield from _needs_of_questions(conn, actor)
     for row in many(conn, "assessments_to_make", org_id=actor.org_id, soon=now + REVIEW_SOON, limit=MOST_OF_A_KIND):
         yield Need(NeedKind.TO_ASSESS, row.id, row.title, row.counterpart, row.due_at)

@@ -11,7 +11,15 @@ from core.dashboard.model import ConflictFigures, Need, NeedKind
 from core.identity.model import Actor, Permission
 from core.policies.model import VersionState
 from core.requests.model import ClauseRequest
+from core.violations.model import Violation
 
+_SEVERAL = {
+    NeedKind.VIOLATION_TO_CONFIRM: "{count:,} reported violations wait for your decision",
+    NeedKind.VIOLATION_TO_VERIFY: "{count:,} violations whose correction is past its day",
+    NeedKind.VIOLATION_TO_CLOSE: "{count:,} verified violations can be closed",
+    NeedKind.VIOLATION_TO_CORRECT: "{count:,} confirmed violations wait for a corrective action",
+    NeedKind.ACTION_OVERDUE: "{count:,} corrective actions are overdue",
+}
 _OPEN = (ResolutionStatus.UNRESOLVED, ResolutionStatus.IN_PROGRESS)
 
 
@@ -53,6 +61,14 @@ def need_of_question(actor: Actor, request: ClauseRequest) -> Need:
     title = f"{request.policy_title}, clause {request.clause_id}"
     due_at = datetime.combine(request.reply_by, time.max, UTC)
     return Need(kind, request.id, title, request.enterprise if actor.is_agency else request.agency, due_at)
+
+
+def need_of_violations(kind: NeedKind, count: int, latest: Violation, actor: Actor) -> Need:
+    """Violations that wait for the actor's side, as one line however many there are; `latest` was reported last."""
+    counterpart = latest.enterprise if actor.is_agency else latest.agency
+    if count == 1:
+        return Need(kind, latest.id, f"{latest.policy_title}, clause {latest.clause_id}", counterpart)
+    return Need(kind, latest.id, _SEVERAL[kind].format(count=count), count=count)
 
 
 def at_risk(counterparts: Iterable[CounterpartAverage]) -> tuple[CounterpartAverage, ...]:

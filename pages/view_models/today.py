@@ -22,6 +22,11 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.ASSESSMENT_TO_DECIDE: ("Decide", "reviews.py", "record"),
     NeedKind.REQUEST_TO_ANSWER: ("Answer", "agency_requests.py", "request"),
     NeedKind.QUESTION_TO_ANSWER: ("Answer", "agency_requests.py", "thread"),
+    NeedKind.VIOLATION_TO_CONFIRM: ("Confirm", "violations.py", "violation"),
+    NeedKind.VIOLATION_TO_VERIFY: ("Verify", "violations.py", "violation"),
+    NeedKind.VIOLATION_TO_CLOSE: ("Close", "violations.py", "violation"),
+    NeedKind.VIOLATION_TO_CORRECT: ("Correct", "violations.py", "violation"),
+    NeedKind.ACTION_OVERDUE: ("Overdue", "violations.py", "violation"),
     NeedKind.UNSIGNED_PAST_DUE: ("Past due", "follow_up.py", "distribution"),
     NeedKind.COUNTERPART_AT_RISK: ("At risk", "compliance.py", "compliance_agency"),
     NeedKind.OWN_FINDING: ("Own clauses", "policies.py", "policy"),
@@ -29,6 +34,14 @@ _TARGETS: Mapping[NeedKind, tuple[str, str, str]] = {
     NeedKind.TO_RESOLVE: ("Resolve", "conflicts.py", "finding"),
     NeedKind.TO_ASSESS: ("Assess", "assessments.py", "record"),
     NeedKind.ANSWER_TO_READ: ("Reply", "client_requests.py", "request"),
+}
+# Where several things are one line: the filter of the list that shows them.
+_FILTERS: Mapping[NeedKind, Mapping[str, str]] = {
+    NeedKind.VIOLATION_TO_CONFIRM: {"violations_state": "Reported"},
+    NeedKind.VIOLATION_TO_VERIFY: {"violations_state": "Action overdue"},
+    NeedKind.VIOLATION_TO_CLOSE: {"violations_state": "Verified"},
+    NeedKind.VIOLATION_TO_CORRECT: {"violations_state": "Confirmed"},
+    NeedKind.ACTION_OVERDUE: {"violations_state": "Action overdue"},
 }
 _LONG = frozenset({NeedKind.OWN_FINDING, NeedKind.TO_RESOLVE})
 
@@ -86,7 +99,7 @@ def _line(need: Need, now: datetime) -> Line:
         link, beside = beside, link
     asides = [beside, need.detail, f"due {relative(need.due_at, now)}" if need.due_at else ""]
     aside = " · ".join(literal(part) for part in asides if part)
-    query = {parameter: subject} if need.count == 1 else {}
+    query = {parameter: subject} if need.count == 1 else _FILTERS.get(need.kind, {})
     return Line(verb, literal(link), aside, script, query)
 
 
