@@ -1,4 +1,4 @@
--- Facts for every record in force of one client: a score with its parts, a month of history, an accepted assessment, a violation,
+-- Facts for every record in force of one client: a score with its parts, history week by week, an accepted assessment, a violation,
 -- an exception. Spread by the record's own id, so that two runs hold the same.
 UPDATE agency_policy_compliance c
 SET compliance_score = CASE WHEN s.chance < 6 THEN NULL ELSE 30 + s.chance * 70 / 100 END,
@@ -23,7 +23,7 @@ SELECT c.agency_org_id, c.enterprise_org_id, c.id, CAST(:now AS date) - n,
        CASE WHEN c.compliance_score IS NOT NULL THEN least(100, greatest(0, c.compliance_score - n * (hashtext(CAST(c.id AS text)) % 3) / 7)) END,
        c.score_before_waivers, c.coverage, c.compliance_status, 'v1'
 FROM agency_policy_compliance c
-CROSS JOIN generate_series(0, CAST(:days AS integer) - 1) AS n
+CROSS JOIN unnest(CAST(:days AS integer[])) AS n
 WHERE c.enterprise_org_id = :enterprise AND c.frozen_at IS NULL;
 
 INSERT INTO assessments (agency_org_id, enterprise_org_id, policy_id, distribution_id, version_number, state, answers, submitted_by, submitted_at,

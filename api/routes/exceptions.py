@@ -1,6 +1,7 @@
 """Exceptions that agencies ask for by a reservation or a decline: either side's list, the client's answer, the ends."""
 
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from core.compliance.exception_rules import WORDS_LIMIT
 from core.compliance.exceptions import withdraw_request
 from core.compliance.granting import deny_exception, grant_exception, revoke_exception
 from core.compliance.model import ExceptionState
+from core.compliance.renewing import ask_again
 
 router = APIRouter(prefix="/policy-distribution/exceptions", tags=["Exceptions"])
 
@@ -49,6 +51,12 @@ class ExceptionRevocation(RequestBody):
     reason: str = Field(min_length=1, max_length=WORDS_LIMIT, examples=["The system has been in use since March."])
 
 
+class ExceptionRenewal(RequestBody):
+    """Why the agency still needs an exception that ends."""
+
+    reason: str = Field(min_length=1, max_length=WORDS_LIMIT, examples=["The new asset system comes in June."])
+
+
 class ExceptionPage(BaseModel):
     """One page of exceptions, and how many fit the same filter in each state."""
 
@@ -67,10 +75,13 @@ def list_exceptions(
     search: Annotated[
         str | None, Query(max_length=SEARCH_LIMIT, description="A part of the title, a name, or the reason.")
     ] = None,
+    ends_by: Annotated[
+        date | None, Query(description="Granted ones whose last day is this one or an earlier one.")
+    ] = None,
     page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
 ) -> ExceptionPage:
     """What agencies asked this client for, or what this agency asked its clients; the latest first, 25 a page."""
-    wanted = ExceptionFilter(tuple(state) if state else None, counterpart_id, policy_id, search)
+    wanted = ExceptionFilter(tuple(state) if state else None, counterpart_id, policy_id, search, ends_by)
     counts = exception_counts(scope.conn, scope.actor, wanted)
     fitting = sum(count for each, count in counts.items() if not state or each in state)
     items = exceptions_page(scope.conn, scope.actor, wanted, page=page)
@@ -114,3 +125,12 @@ def revoke_granted_exception(exception_id: UUID, revocation: ExceptionRevocation
 def withdraw_exception(exception_id: UUID, scope: Scoped) -> ExceptionEntry:
     """The agency asks no longer; its signature and reservation stay as they are."""
     return withdraw_request(scope.conn, actor=scope.actor, exception_id=exception_id, now=scope.now)
+
+
+@router.post("/{exception_id}/renewal", status_code=HTTPStatus.CREATED)
+def renew_exception(exception_id: UUID, renewal: ExceptionRenewal, scope: Scoped) -> ExceptionEntry:
+    """The agency asks to go on with an exception that is granted or ran out; the client answers the new request.
+
+    409 where nothing was granted, a request waits already, or the version in force asks something else by now.
+    """
+    return ask_again(scope.conn, actor=scope.actor, exception_id=exception_id, reason=renewal.reason, now=scope.now)

@@ -82,12 +82,13 @@ class ExceptionEntry:
 
 @dataclass(frozen=True)
 class ExceptionFilter:
-    """What to list; None means any. `search` is a part of the title, an organization's name, or the reason."""
+    """What to list; None means any. `search` is a part of the title, a name, or the reason; `ends_by` a last day."""
 
     states: tuple[ExceptionState, ...] | None = None
     counterpart_id: UUID | None = None
     policy_id: UUID | None = None
     search: str | None = None
+    ends_by: date | None = None
 
 
 EVERYTHING = ExceptionFilter()
@@ -167,6 +168,7 @@ def _parameters(actor: Actor, wanted: ExceptionFilter) -> dict[str, object]:
         "org_id": actor.org_id,
         "counterpart_id": wanted.counterpart_id,
         "policy_id": wanted.policy_id,
+        "ends_by": wanted.ends_by,
         "search": (wanted.search or "").strip() or None,
     }
 

@@ -19,6 +19,7 @@ WHERE (CAST(:exception_id AS uuid) IS NULL OR e.id = :exception_id)
   AND (CAST(:states AS text[]) IS NULL OR e.state = ANY(CAST(:states AS text[])))
   AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (e.enterprise_org_id, e.agency_org_id))
   AND (CAST(:policy_id AS uuid) IS NULL OR e.policy_id = :policy_id)
+  AND (CAST(:ends_by AS date) IS NULL OR e.ends_on <= :ends_by)
   AND (CAST(:search AS text) IS NULL
        OR position(lower(CAST(:search AS text)) IN lower(concat_ws(' ', v.title, c.name, a.name, e.reason))) > 0)
   AND :org_id IN (e.enterprise_org_id, e.agency_org_id) -- wall
@@ -37,6 +38,7 @@ LEFT JOIN organizations c ON CAST(:search AS text) IS NOT NULL AND c.id = e.ente
 LEFT JOIN organizations a ON CAST(:search AS text) IS NOT NULL AND a.id = e.agency_org_id
 WHERE (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (e.enterprise_org_id, e.agency_org_id))
   AND (CAST(:policy_id AS uuid) IS NULL OR e.policy_id = :policy_id)
+  AND (CAST(:ends_by AS date) IS NULL OR e.ends_on <= :ends_by)
   AND (CAST(:search AS text) IS NULL
        OR position(lower(CAST(:search AS text)) IN lower(concat_ws(' ', v.title, c.name, a.name, e.reason))) > 0)
   AND :org_id IN (e.enterprise_org_id, e.agency_org_id) -- wall

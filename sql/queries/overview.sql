@@ -94,7 +94,7 @@ ORDER BY h.day;
 
 -- name: score_distribution :many
 -- How many records in force have a score in each band of ten points, the last holding 100 too; band NULL has no score.
-SELECT least(c.compliance_score / 10, 9) AS band, count(*) AS record_count
+SELECT CASE WHEN c.compliance_score IS NOT NULL THEN least(c.compliance_score / 10, 9) END AS band, count(*) AS record_count
 FROM agency_policy_compliance c
 WHERE c.frozen_at IS NULL
   AND c.policy_distribution_id NOT IN (

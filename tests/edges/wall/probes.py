@@ -118,6 +118,12 @@ def _done(world: World, value: UUID) -> dict[str, Any]:
     return {"id": f"of {value}", "occurred_at": world.now.isoformat(), "action": "gen_text"}
 
 
+def _delegating(world: World, short: str, _: UUID) -> dict[str, Any]:
+    due_on = (world.now + timedelta(days=5)).date().isoformat()
+    colleague = world.stage.people.get((short, Role.AGENCY_USER))
+    return {"clause_ids": ["C1"], "assignee_id": str(colleague.user_id if colleague else uuid4()), "due_on": due_on}
+
+
 def _question(kind: str, value: UUID, **terms: str) -> dict[str, Any]:
     return {"subject": {"kind": kind, "id": str(value)}, **terms}
 
@@ -136,6 +142,8 @@ _EXCEPTION = {"kind": "exception", "key": "second", "param": "exception_id"}
 _VIOLATION = {"kind": "violation", "key": "sent", "param": "violation_id"}
 _LOGGED = _VIOLATION | {"key": "log"}
 _OR_MOVED = frozenset({200, 409})
+_OR_NOT_THEIRS = frozenset({200, 404})
+_DRAFTED = frozenset({200, 404, 409})
 _OF_CLIENTS = frozenset({200, 403})
 _FIGURES = {
     "weights": {"acknowledgement": 25, "assessment": 35, "violations": 20, "conflicts": 10, "freshness": 10},
@@ -308,6 +316,38 @@ PROBES: Mapping[str, Sequence[Probe]] = {
             body=lambda world, *_: {"kind": "review_date", "reason": "Sooner.", "next_review_on": world.now.date().isoformat()},
         ),
     ],
+    # Of one that nobody drafts, or that is decided meanwhile, another 409; to a colleague what is not theirs is missing.
+    "list_assessments": [
+        Probe(query="?limit=200"),
+        filtered("agency", _LUMEN, "?counterpart_id={id}"),
+        filtered("client", "Helix", "?counterpart_id={id}"),
+    ],
+    "get_assessment": [
+        Probe(**_RECORD, key="second", own=_OR_NOT_THEIRS, shows=True),
+        Probe(**_RECORD, key="sent", own=_OR_NOT_THEIRS, shows=True),
+    ],
+    "begin_assessment": [Probe(**_RECORD, key="overtaken 2", own=frozenset({201, 409}))],
+    "save_assessment_answer": [Probe(**_RECORD, key="sent", path={"clause_id": "C2"}, body=lambda *_: {"value": "met"}, own=_DRAFTED)],
+    "submit_drafted_assessment": [Probe(**_RECORD, key="sent", own=frozenset({200, 409}), shows=True)],
+    "delegate_assessment": [Probe(**_RECORD, key="sent", body=_delegating, own=frozenset({200, 409}))],
+    "take_back_delegation": [Probe(**_RECORD, key="sent", path={"clause_id": "C2"}, own=frozenset({200, 409}))],
+    "finish_assessment_part": [Probe(**_RECORD, key="sent", own=_DRAFTED)],
+    "review_assessment": [
+        Probe(**_RECORD, key="second", body=lambda *_: {"answers": {"C1": {"verdict": "accepted"}}}, own=frozenset({200, 409}), shows=True),
+    ],
+    "add_assessment_evidence": [
+        Probe(**_RECORD, key="sent", body=lambda *_: {"kind": "note", "clause_id": "C1", "words": "So."}, own=frozenset({201, 403, 404, 409, 422})),
+    ],
+    "get_evidence": [
+        Probe("evidence", "shared", "evidence_id", own=_OR_NOT_THEIRS, shows=True),
+        Probe("evidence", "draft", "evidence_id", own=_OR_NOT_THEIRS, shows=True),
+    ],
+    "take_away_evidence": [
+        Probe("evidence", "shared", "evidence_id", own=frozenset({404, 409})),
+        Probe("evidence", "draft", "evidence_id", own=frozenset({204, 404, 409})),
+    ],
+    "list_questions": [of_policy("sent", path={"version_number": "1"}, shows=True)],
+    "put_questions": [of_policy("sent", path={"version_number": "1"}, body=lambda *_: [{"clause_id": "C2", "question": "So?"}], shows=True)],
     "list_exceptions": [
         Probe(), Probe("exception", "second", query="?page=1", missing=200, shows=True),
         filtered("client", "Helix", "?counterpart_id={id}"), filtered("agency", _LUMEN, "?counterpart_id={id}"),
@@ -320,6 +360,8 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     ],
     "revoke_granted_exception": [Probe(**_EXCEPTION, body=lambda *_: {"reason": "Over."}, own=frozenset({409}))],
     "withdraw_exception": [Probe(**_EXCEPTION, own=_OR_MOVED)],
+    # Nothing is granted that could be asked for again.
+    "renew_exception": [Probe(**_EXCEPTION, body=lambda *_: {"reason": "Still."}, own=frozenset({409}))],
     "list_violations": [
         Probe(query="?limit=200", shows=True),
         filtered("policy", "sent", "?policy_id={id}"),
