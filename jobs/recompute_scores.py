@@ -1,10 +1,10 @@
-"""Score again the agencies of which the outbox tells that a fact changed."""
+"""Score again the records of which the outbox tells that a fact changed."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from core.compliance.scoring import recompute
+from core.compliance.in_database import pairs_of_events, recompute_pairs
 from core.events.operations import advance, unread_for_consumer
 
 CONSUMER = "recompute_scores"
@@ -27,14 +27,14 @@ TOPICS = frozenset(
         "score_settings.set",
     }
 )
-BATCH = 500
+BATCH = 2_000
+"""Events at a time: about a second of scoring where each names a record of its own."""
 
 
 def run(conn: Connection, *, now: datetime) -> int:
-    """Score the agencies the next events are about; an event that went to a client has its twin at the agency."""
+    """Score the records that the next events tell a fact of, each once, and no other record of the agency."""
     unread = unread_for_consumer(conn, CONSUMER, TOPICS, BATCH)
-    agencies = list(dict.fromkeys(event.org_id for event in unread))
-    if agencies:
-        recompute(conn, agencies, now=now)
+    if unread:
+        recompute_pairs(conn, pairs_of_events(conn, unread), now=now)
         advance(conn, CONSUMER, unread[-1].xid, unread[-1].id)
     return len(unread)

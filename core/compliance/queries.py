@@ -93,11 +93,6 @@ def daily_average(
     return [DailyAverage(**{**row._mapping, "average_score": _whole(row.average_score)}) for row in found]
 
 
-def agencies_to_score(conn: Connection, *, since: datetime, limit: int) -> list[UUID]:
-    """Agencies with a current record not computed since then, longest ago first. Under `app_job`."""
-    return [row.agency_org_id for row in many(conn, "agencies_to_score", since=since, limit=limit)]
-
-
 def _page(conn: Connection, org_id: UUID, wanted: ComplianceFilter, compliance_id: UUID | None) -> list[Row[Any]]:
     after_at, after_id = wanted.after or (None, None)
     return list(
