@@ -16,12 +16,12 @@ from starlette.testclient import TestClient
 
 from api.application import create_api
 from api.services import Services
-from core.clauses.document import parse_clauses
+from core.clauses.document import clause_document, parse_clauses
 from core.compliance.granting import revoke_exception
 from core.db.scope import SideRole, transaction
 from core.identity.acting import acting
 from core.identity.tokens import KeyRing
-from core.requests.model import Asking, Reply, Step
+from core.requests.model import Adapting, Asking, Reply, Step
 from core.requests.operations import open_request, reply
 from core.requests.queries import RequestFilter, requests_of
 from jobs import tell_of_distributions, tell_of_requests
@@ -36,6 +36,7 @@ from tests.postgres import Database, engine_of
 pytestmark = pytest.mark.slow
 VALUES = tuple(range(30, 1530, 30))
 RIVAL_DAYS = 720
+RIDERS = (30, 700, 750, 1450, 90)
 DUE = datetime(2100, 1, 1, tzinfo=UTC)
 BEGINNING = "/api/policy-distribution"
 COUNTED = {"outbox": 2, "audit_log": 2}
@@ -100,6 +101,7 @@ def _played(server, template_database, settings, *, has_rival, is_asked) -> Told
                 told.meanwhile += _read(client, headers, (f"/conflicts/{world.lumen.id}", "/requests")).values()
         if is_asked:
             told.meanwhile += _except(world, policy_id, lambda: _read(client, headers, _paths(world)).values())
+            told.meanwhile += _adapt(world, policy_id, lambda: _read_riders(client, headers, world, policy_id))
         told.answers = _read(client, headers, _paths(world))
         for job in (tell_of_distributions, tell_of_requests):
             write_all(engine, job)
@@ -193,6 +195,35 @@ def _except(world: World, policy_id, read) -> list[str]:
     exception_id = given.messages[-1].exception_id
     world.run(revoke_exception, world.ines, exception_id=exception_id, reason="No longer.", now=_now())
     return [*said, *_after_jobs(world, read)]
+
+
+def _adapt(world: World, policy_id, read) -> list[str]:
+    """Riders on a request, some above a rival's limit and some below: what the client reads after each, thread and all."""
+    said: list[str] = []
+    for days in RIDERS:
+        if _held(world) is None:
+            _ask(world, policy_id)
+        if days != RIDERS[0]:
+            back = Reply(Step.REPLIED, "Not yet.", reply_by=_soon(), is_neutral=True)
+            world.run(reply, world.mara, request_id=_held(world).id, wanted=back, now=_now())
+        adapting = Adapting(replaced=[clause_document(_clause({"max": days}))], due_at=DUE)
+        adapted = Reply(Step.ADAPTED, "Would this do?", reply_by=_soon(), adapting=adapting)
+        world.run(reply, world.ines, request_id=_held(world).id, wanted=adapted, now=_now())
+        said += _after_jobs(world, read)
+    return said
+
+
+def _read_riders(client: TestClient, headers, world: World, policy_id) -> list[str]:
+    """All that the client may read, its riders and what one more would do."""
+    riders = f"{BEGINNING}/policies/{policy_id}/riders"
+    order = {
+        "agency_id": str(world.lumen.id), "reason": "Another?", "due_at": DUE.isoformat(),
+        "replaced": [clause_document(_clause({"max": 45}))],
+    }  # fmt: skip
+    seen = client.post(f"{riders}/preview", json=order, headers=headers)
+    assert seen.status_code == 200, seen.text
+    listed = _read(client, headers, (*_paths(world), f"/policies/{policy_id}/riders"))
+    return [*listed.values(), plain(seen.text)]
 
 
 def _after_jobs(world: World, read):
