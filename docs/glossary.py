@@ -143,6 +143,16 @@ COMPLIANCE = (
     ),
     Term("violation", "A reported breach of a clause, until a named person closes it.", "violations"),
     Term("exception", "The enterprise's leave to depart from clauses for a time.", "exceptions"),
+    Term(
+        "renewal",
+        "An agency's request to go on with an exception that ends or ended.",
+        "core.compliance.renewing.ask_again",
+    ),
+    Term(
+        "register",
+        "A long list of facts, filtered and ordered by the database, always whole.",
+        "core.registers.model.RegisterPage",
+    ),
     Term("waiver", "What exceptions in force take off a score.", "core.compliance.waivers.Waivers"),
     Term(
         "review", "The next look at a record that its last assessment made due.", "core.compliance.rules.next_review_on"

@@ -35,6 +35,7 @@ RECORDS: Mapping[str, tuple[Record, ...]] = {
     "may_i.py": (Record("decision", "Ask first"), Record("decision", "Allowed with conditions")),
     "conflicts.py": (Record("finding"),),
     "standing.py": (Record("record"),),
+    "exceptions_register.py": (Record("exception"),),
     "violations.py": (Record("violation"),),
     "assessments.py": (Record("record", "Being written"),),
     "reviews.py": (Record("record", "Consumer content"),),
