@@ -12,7 +12,17 @@ from benchmarks.stage import Stage, set_stage
 from core.demo.large import Size
 from core.logs import configure_logging
 
-SUBJECTS = ("distributing", "finding", "relating", "reading", "serving", "page_loads", "conflicts_page", "registers")
+SUBJECTS = (
+    "distributing",
+    "finding",
+    "relating",
+    "reading",
+    "serving",
+    "page_loads",
+    "conflicts_page",
+    "registers",
+    "usage",
+)
 """Modules of this folder with `rows(stage) -> list[Row]`, in the order in which they run."""
 RESULTS = Path(__file__).with_name("out") / "results.json"
 

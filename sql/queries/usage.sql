@@ -117,8 +117,10 @@ INSERT INTO violation_events (agency_org_id, violation_id, event_id)
 SELECT v.agency_org_id, l.violation_id, l.event_id
 FROM unnest(CAST(:violation_ids AS uuid[]), CAST(:event_ids AS text[])) AS l (violation_id, event_id)
 JOIN violations v ON v.id = l.violation_id
+JOIN usage_events e ON e.agency_org_id = v.agency_org_id AND e.event_id = l.event_id
 WHERE true
   AND v.agency_org_id = :org_id -- wall
+  AND e.agency_org_id = :org_id -- wall
 ORDER BY l.violation_id, l.event_id;
 
 -- name: outcomes_of_usage :many
