@@ -27,12 +27,11 @@ WHERE (org_id, id) IN (
   LIMIT :limit);
 
 -- name: forget_events :rows
--- A batch of events that have their number and lie behind every consumer.
+-- Those of the oldest events that have their number and lie behind every consumer: no more of them are looked at than are forgotten.
 DELETE FROM outbox
 WHERE (xid, id) IN (
-  SELECT o.xid, o.id FROM outbox o
+  SELECT o.xid, o.id
+  FROM (SELECT b.xid, b.id, b.number, b.created_at FROM outbox b ORDER BY b.xid, b.id LIMIT :limit) o
   WHERE o.number IS NOT NULL
     AND o.created_at < :before
-    AND NOT EXISTS (SELECT FROM event_cursors c WHERE c.consumer <> 'relay' AND (c.xid, c.id) < (o.xid, o.id))
-  ORDER BY o.xid, o.id
-  LIMIT :limit);
+    AND NOT EXISTS (SELECT FROM event_cursors c WHERE c.consumer <> 'relay' AND (c.xid, c.id) < (o.xid, o.id)));

@@ -13,6 +13,12 @@ from core.distribution.reminders import remind
 from core.distribution.signing import acknowledge
 from core.identity.acting import acting
 from core.identity.model import Role
+from core.identity.organization_settings import (
+    OrganizationSettings,
+    SettingNotValid,
+    change_settings,
+    settings_of,
+)
 from core.notices.model import NoticeKind
 from core.notices.operations import NoSuchNotice, mark_all_read, mark_read
 from core.notices.queries import NoticeFilter, notices_of, open_notice_count
@@ -242,3 +248,27 @@ def test_somebody_of_another_role_or_organization_gets_nothing(own, given):
     run(own)
     assert own_notices(own, elsewhere) == own_notices(own, auditor) == []
     assert {mail.recipient for mail in mails(own)} == {given.signer.email}
+
+
+def test_an_organization_chooses_its_days_and_how_often_it_is_reminded_afterwards(own, given):
+    wanted = OrganizationSettings(reminder_days=(14, 3), overdue_reminders=0)
+    with acting(own, given.signer) as scope:
+        change_settings(scope.conn, actor=given.signer, name=given.agency.name, settings=wanted)
+        assert settings_of(scope.conn, given.signer.org_id).reminder_days == (14, 3)
+    set_due(own, given.distribution_id, NOW + timedelta(days=14))
+    run(own)
+    assert [each.rung for each in own_notices(own, given.signer)] == ["before_14"]
+    set_due(own, given.distribution_id, NOW - timedelta(days=3))
+    run(own, NOW + timedelta(days=1))
+    # The day itself is made good; nothing follows it.
+    assert [each.rung for each in own_notices(own, given.signer)] == ["due", "before_14"]
+    run(own, NOW + timedelta(days=8))
+    assert len(own_notices(own, given.signer)) == 2
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"reminder_days": (0,)}, {"reminder_days": (9, 7, 5, 3)}, {"overdue_reminders": 99}]
+)
+def test_days_that_are_none_are_refused(own, given, wanted):
+    with acting(own, given.signer) as scope, pytest.raises(SettingNotValid, match="Choose"):
+        change_settings(scope.conn, actor=given.signer, name=given.agency.name, settings=OrganizationSettings(**wanted))
