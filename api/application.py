@@ -7,6 +7,7 @@ from api.console import add_console
 from api.problems import MEDIA_TYPE, handle_problems
 from api.request_ids import RequestIds
 from api.routes import (
+    assessments,
     assets,
     auth,
     clause_requests,
@@ -16,6 +17,7 @@ from api.routes import (
     dashboard,
     distributions,
     engagements,
+    evidence,
     exceptions,
     foresight,
     gaining,
@@ -76,6 +78,8 @@ def create_api(services: Services) -> FastAPI:
         *(distributions, riders, foresight, plans, receiving, readings),
         *(
             compliance,
+            assessments,
+            evidence,
             score_settings,
             exceptions,
             violations,

@@ -1,4 +1,4 @@
-"""What a request may carry: at most 2 MiB (a usage log 8), JSON, not too deep, and text that a database can hold."""
+"""What a request may carry: 2 MiB at most (usage and evidence 8), JSON, not too deep, and text a database can hold."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem, problem_of_status
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_BYTES_AT: Mapping[str, int] = {"/policy-distribution/usage-events": 8 * 1024 * 1024}
+MAX_BYTES_AT: Mapping[str, int] = {
+    "/policy-distribution/usage-events": 8 * 1024 * 1024,
+    # A file of 5 MiB as base64 with the words around it.
+    "/assessment/evidence": 8 * 1024 * 1024,
+}
 """By how an address ends, where more is taken: ten thousand events have their notes with them."""
 MAX_DEPTH = 40
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})

@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from core.assessments.model import AssessmentHead
-from core.assessments.queries import HeadFilter, assessment_heads
+from core.assessments.queries import HeadFilter, assessment_heads, place_of
 from core.compliance.model import AssessmentState
 from core.compliance.queries import no_such_record
 from core.engagements.queries import engagements_of_enterprise
@@ -46,7 +46,7 @@ def show_list(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         wanted = HeadFilter(counterpart_id=agencies.get(agency), after=pager.after, limit=pager.limit)
         heads = assessment_heads(scope.conn, actor, wanted)
-    show_calendar(actor, pager.shown(heads, view.cursor), now=now)
+    show_calendar(actor, pager.shown(heads, place_of), now=now)
     pager.controls("Earlier", "Later")
     choose_policy(actor)
 

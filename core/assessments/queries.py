@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,11 @@ class HeadFilter:
     due_before: datetime | None = None
     after: tuple[datetime, UUID] | None = None
     limit: int = 100
+
+
+def place_of(head: AssessmentHead) -> tuple[datetime, UUID]:
+    """Where a head stands in the list: what has no date yet comes last."""
+    return head.due_at or datetime.max.replace(tzinfo=UTC), head.compliance_id
 
 
 def assessment_heads(conn: Connection, actor: Actor, wanted: HeadFilter | None = None) -> list[AssessmentHead]:

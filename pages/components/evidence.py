@@ -87,10 +87,16 @@ def add_evidence(actor: Actor, sheet: Sheet, line: SheetLine) -> None:
         file, link, note = st.tabs(["File", "Link", "Note"])
         with file, st.form(f"{place}.file_form", clear_on_submit=True, border=False):
             given = st.file_uploader(
-                f"{ACCEPTED}, at most {MOST_BYTES // 1024**2} MB", type=list(TYPES), key=f"{place}.file"
+                f"{ACCEPTED}, at most {MOST_BYTES // 1024**2} MB",
+                type=list(TYPES),
+                key=f"{place}.file",
+                max_upload_size=MOST_BYTES // 1024**2,
             )
             words = st.text_input("What it shows", max_chars=NOTE_LIMIT, key=f"{place}.file_words")
-            if st.form_submit_button("Add the file", key=f"{place}.file_add") and given is not None:
+            pressed = st.form_submit_button("Add the file", key=f"{place}.file_add")
+            if pressed and given is None:
+                st.error("Choose a file first.", icon=":material/block:")
+            elif pressed and given is not None:
                 _added(where, add_file, file_name=given.name, content=given.getvalue(), words=words)
         with link, st.form(f"{place}.link_form", clear_on_submit=True, border=False):
             url = st.text_input("Address, beginning with https://", max_chars=URL_LIMIT, key=f"{place}.url")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 import pandas as pd
 
@@ -76,11 +75,6 @@ def calendar(heads: Sequence[AssessmentHead], *, now: datetime, zone_name: str) 
         for each in heads
     ]
     return pd.DataFrame(rows, columns=CALENDAR_COLUMNS)
-
-
-def cursor(head: AssessmentHead) -> tuple[datetime, UUID] | None:
-    """Where a row of the calendar stands."""
-    return None if head.due_at is None else (head.due_at, head.compliance_id)
 
 
 def stands(sheet: Sheet, *, zone_name: str) -> str:

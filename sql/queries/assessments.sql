@@ -21,10 +21,10 @@ WHERE d.is_current_version
   AND (CAST(:counterpart_id AS uuid) IS NULL OR CAST(:counterpart_id AS uuid) IN (c.agency_org_id, c.enterprise_org_id))
   AND (CAST(:due_from AS timestamptz) IS NULL OR c.next_review_date >= :due_from)
   AND (CAST(:due_before AS timestamptz) IS NULL OR c.next_review_date < :due_before)
-  AND (CAST(:after_due AS timestamptz) IS NULL OR (coalesce(c.next_review_date, 'infinity'), c.id) > (:after_due, CAST(:after_id AS uuid)))
+  AND (CAST(:after_due AS timestamptz) IS NULL OR (coalesce(c.next_review_date, TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'), c.id) > (:after_due, CAST(:after_id AS uuid)))
   AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
-ORDER BY coalesce(c.next_review_date, 'infinity'), c.id
+ORDER BY coalesce(c.next_review_date, TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'), c.id
 LIMIT :limit;
 
 -- name: start_assessment :one

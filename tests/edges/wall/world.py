@@ -36,6 +36,7 @@ from core.policies.operations import (
 )
 from tests.edges.wall.adapting import adapt_for_lumen
 from tests.edges.wall.asking import ask_clients
+from tests.edges.wall.assessing import assess_further
 from tests.edges.wall.deciding import ask_before_work
 from tests.edges.wall.planning import plan_waves
 from tests.edges.wall.relations import relate
@@ -71,6 +72,7 @@ def build(engine: Engine) -> World:
                 _receive(world, client, agency)
             _ask_to_read(world, client)
         _answer(world, "Novara")
+        assess_further(world)
         _compute(world)
         _adapt(world)
         ask_clients(world)
