@@ -45,7 +45,9 @@ WITH person AS MATERIALIZED (
     AND f.due_at >= :due_from
     AND (f.due_at < :due_until OR f.starts_at >= :started_from)
 ), told_of AS (
-  SELECT f.org_id, f.kind, f.subject_id, f.link_id, f.assignee_id, f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment,
+  -- Both sides open an exception by its own id.
+  SELECT f.org_id, f.kind, f.subject_id, CASE f.kind WHEN 'exception_ending' THEN f.subject_id ELSE f.link_id END AS link_id, f.assignee_id,
+         f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment,
          c.name AS counterpart, v.title
   FROM fact f
   LEFT JOIN organizations c ON c.id = f.counterpart_org_id

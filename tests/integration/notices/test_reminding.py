@@ -132,7 +132,7 @@ def test_a_client_is_told_of_its_own_exception_and_of_nothing_else_at_the_agency
     (letter,) = [mail for mail in mails(own) if mail.org_id == given.client.org_id]
     assert f"The exception of {given.agency.name} to “Records” ends: by 25 Dec 2026, in 30 days" in letter.body
     assert letter.body.count("- ") == 1
-    assert letter.path.startswith("/requests?request=")
+    assert letter.path.startswith("/exceptions?exception=")
 
 
 def test_only_who_can_act_is_told_and_who_was_given_the_action(own, given):
