@@ -1,5 +1,6 @@
 """Who is told of what, in one letter a day; what is settled meanwhile is not told, and what was told of it is marked so."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,7 +60,7 @@ def set_due(engine, distribution_id, due_at):
 
 def execute(engine, statement, **parameters):
     with transaction(engine, SideRole.JOB) as scope:
-        return scope.conn.execute(text(statement), parameters)
+        scope.conn.execute(text(statement), parameters)
 
 
 def run(engine, now=NOW, job=remind_people):
@@ -162,6 +163,27 @@ def test_what_was_rolled_back_is_told_whole_by_the_next_run(own, given):
     assert mails(own) == []
     run(own)
     assert len(mails(own)) == 1
+
+
+def test_two_instances_at_once_tell_everybody_once(own, given):
+    with transaction(own, SideRole.JOB) as scope:
+        people = [a_person(scope.conn, given.agency) for _ in range(20)]
+    together = threading.Barrier(2)
+    counts = []
+
+    def remind_beside_another():
+        together.wait()
+        counts.append(run(own))
+
+    threads = [threading.Thread(target=remind_beside_another) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with transaction(own, SideRole.JOB) as scope:
+        looked_at = scope.conn.execute(text("SELECT count(*) FROM reminder_days")).scalar_one()
+    assert sum(counts) == looked_at
+    assert sorted(mail.recipient for mail in mails(own)) == sorted(each.email for each in [given.signer, *people])
 
 
 @pytest.mark.parametrize("moment", ["2026-11-25T05:00+00:00", "2026-11-28T09:00+00:00", "2026-11-25T22:00+00:00"])
