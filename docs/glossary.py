@@ -105,7 +105,7 @@ SENDING = (
     Term("batch", "The distributions that one sending made.", "policy_distributions.batch_id"),
     Term(
         "rider",
-        "An overlay on one version for one agency, numbered apart from the versions; 0 is the version itself.",
+        "A version adapted for one agency by an overlay of clauses, numbered apart; 0 is the version itself.",
         "policy_distributions.rider_number",
     ),
     Term("delivery", "How far a distribution got: queued, delivered, opened.", "policy_distributions.delivery"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.distribution.riders.queries import document_to_adapt, no_such_agency
+from core.distribution.riders.queries import document_to_adapt, no_such_holder
 from core.policies.queries import no_such_policy
 from core.requests.queries import no_such_request, request_of
 from core.vocabulary.queries import own_terms
@@ -21,7 +21,7 @@ THREAD = "thread"
 
 actor = current_actor()
 policy_id = given_id("policy", no_such_policy)
-agency_id = given_id("agency", no_such_agency)
+agency_id = given_id("agency", no_such_holder)
 thread_id = given_id(THREAD, no_such_request) if st.query_params.get(THREAD) else None
 with in_transaction(actor) as scope:
     held = document_to_adapt(scope.conn, actor, agency_id, policy_id)

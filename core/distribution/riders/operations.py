@@ -35,7 +35,7 @@ def send_rider(conn: Connection, *, actor: Actor, order: RiderOrder, now: dateti
     The policy's row lock serializes it with every other sending, so that exactly one document stays current.
 
     Raises:
-        NoSuchPolicy, NoSuchAgency: not the client's own.
+        NoSuchPolicy, NoSuchHolder: not the client's own.
         NothingToAdapt, VersionWithdrawn, AlreadyHeld, HoldsSomethingElse: as their sentences say.
         RiderNotValid, ClausesNotValid, ContentNotValid: the overlay cannot be laid over the version.
     """

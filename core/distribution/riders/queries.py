@@ -17,7 +17,7 @@ from core.identity.rules import allow
 from core.policies.queries import no_such_policy
 
 
-class NoSuchAgency(NotFound):
+class NoSuchHolder(NotFound):
     """No agency with that id works for the client."""
 
 
@@ -77,7 +77,7 @@ def document_to_adapt(conn: Connection, actor: Actor, agency_org_id: UUID, polic
     """What one agency holds of the client's policy, as a rider is written for it.
 
     Raises:
-        NoSuchAgency, NothingToAdapt, VersionWithdrawn: there is nothing that a rider could be laid over.
+        NoSuchHolder, NothingToAdapt, VersionWithdrawn: there is nothing that a rider could be laid over.
     """
     allow(actor, Permission.DISTRIBUTION_SEND)
     row = held_to_adapt(conn, actor, agency_org_id, policy_id)
@@ -98,11 +98,11 @@ def held_to_adapt(conn: Connection, actor: Actor, agency_org_id: UUID, policy_id
     """What one agency holds of a policy, with the version's clauses and its own.
 
     Raises:
-        NoSuchAgency, NothingToAdapt, VersionWithdrawn: there is nothing that a rider could be laid over.
+        NoSuchHolder, NothingToAdapt, VersionWithdrawn: there is nothing that a rider could be laid over.
     """
     held = one(conn, "held_to_adapt", org_id=actor.org_id, agency_org_id=agency_org_id, policy_id=policy_id)
     if held is None:
-        raise no_such_agency()
+        raise no_such_holder()
     if held.engagement_state != "active":
         raise NothingToAdapt(f"The engagement with {held.agency} is {held.engagement_state}, not active.")
     if held.version_number is None:
@@ -112,9 +112,9 @@ def held_to_adapt(conn: Connection, actor: Actor, agency_org_id: UUID, policy_id
     return held
 
 
-def no_such_agency() -> NoSuchAgency:
+def no_such_holder() -> NoSuchHolder:
     """The one sentence for every id of no agency of the client's."""
-    return NoSuchAgency("No agency with this id works for you. Choose one from your list.")
+    return NoSuchHolder("No agency with this id works for you. Choose one from your list.")
 
 
 def _is_client(actor: Actor) -> bool:

@@ -16,7 +16,7 @@ from core.distribution.queries import distribution, received_document
 from core.distribution.receipts import as_data, receipt
 from core.distribution.riders.model import AnswerToRider, RiderOrder, RiderSent
 from core.distribution.riders.operations import preview_rider, send_rider
-from core.distribution.riders.queries import NoSuchAgency, NothingToAdapt, riders_of_policy
+from core.distribution.riders.queries import NoSuchHolder, NothingToAdapt, riders_of_policy
 from core.distribution.riders.rules import AlreadyHeld, HoldsSomethingElse, RiderNotValid
 from core.distribution.rules import DocumentNotCurrent
 from core.distribution.sending import VersionWithdrawn
@@ -242,7 +242,7 @@ def test_a_rider_for_a_stranger_an_unknown_agency_or_a_foreign_policy_reads_alik
         stranger = factories.an_agency(scope.conn).id
     for agency_id in (stranger, uuid4()):
         order = RiderOrder(agency_id, policy_id, "Why.", replaced=[LOOSENED])
-        with acting(world.engine, world.admin) as scope, pytest.raises(NoSuchAgency) as refused:
+        with acting(world.engine, world.admin) as scope, pytest.raises(NoSuchHolder) as refused:
             send_rider(scope.conn, actor=world.admin, order=order, now=NOW)
         said.append(refused.value.message)
     assert said[0] == said[1]
