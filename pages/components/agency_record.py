@@ -5,13 +5,16 @@ from uuid import UUID
 
 import streamlit as st
 
+from core.compliance.prospects import open_facts
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
 from core.compliance.records import ComplianceRecord, DailyAverage
+from core.compliance.settings_queries import settings_of
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
 from pages.components.deciding import review_date
 from pages.components.heading import heading
+from pages.components.raising import what_raises
 from pages.components.score import headline, shown_breakdown
 from pages.components.tables import prose
 from pages.transactions import in_transaction
@@ -32,13 +35,16 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         )
         since = (scope.now - HISTORY).date()
         history = daily_average(scope.conn, actor.org_id, since=since, compliance_id=record.id)
+        settings = settings_of(scope.conn, record, org_id=actor.org_id)
+        found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         now = scope.now
     heading(record.policy_title, f"{literal(record.agency)} · version {record.version_number}")
     number, parts = st.columns([1, 2], gap="large")
     with number:
         _number(actor, record, now)
     with parts:
-        shown_breakdown(record, key="compliance.breakdown")
+        shown_breakdown(actor, record, settings, key="compliance.breakdown")
+    what_raises(record, found, key="compliance.raises")
     _history(record, history)
     st.header("The agency's assessment", anchor=False)
     st.caption(view.assessment_sentence(entries, zone_name=actor.time_zone))

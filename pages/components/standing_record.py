@@ -8,14 +8,15 @@ import streamlit as st
 from core.compliance.exceptions import exceptions_of_agency
 from core.compliance.prospects import open_facts
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
+from core.compliance.settings_queries import settings_of
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
 from pages.components.assessing import assessment_standing
 from pages.components.exception_requests import show_exceptions
 from pages.components.heading import heading
+from pages.components.raising import what_raises
 from pages.components.score import headline, shown_breakdown
-from pages.components.tables import ledger
 from pages.transactions import in_transaction
 from pages.view_models import standing as view
 from pages.view_models.markdown import literal
@@ -34,6 +35,7 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         )
         since = (scope.now - HISTORY).date()
         history = daily_average(scope.conn, actor.org_id, since=since, compliance_id=record.id)
+        settings = settings_of(scope.conn, record, org_id=actor.org_id)
         found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         asked = exceptions_of_agency(scope.conn, actor, policy_id=record.policy_id)
         now = scope.now
@@ -46,12 +48,8 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
             "inbox.py", label="Open the document", query_params={"distribution": str(record.policy_distribution_id)}
         )
     with parts:
-        shown_breakdown(record, key="standing.breakdown")
-    st.header("What would raise it", anchor=False)
-    if found:
-        ledger(view.raises(found, record), alt="What would raise the score", key="standing.raises")
-    else:
-        st.caption("Nothing is open that somebody could mend today.")
+        shown_breakdown(actor, record, settings, key="standing.breakdown")
+    what_raises(record, found, key="standing.raises")
     st.header("How it moved", anchor=False)
     days, scores = view.history(history)
     if days:

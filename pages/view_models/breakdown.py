@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from core.compliance.facts import ComponentName, CostKind
+from pages.view_models.words import counted
 
 WHOLE = 10_000
 COMPONENTS: Mapping[str, tuple[str, str]] = {
@@ -30,11 +31,24 @@ _COSTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
+class CostLine:
+    """One fact and what it takes: `lost` in points, nothing where the exception `waived_by` lifts it."""
+
+    component: str
+    sentence: str
+    lost: str
+    kind: CostKind
+    fact_id: str
+    waived_by: str | None
+
+
+@dataclass(frozen=True)
 class Breakdown:
-    """What a reader sees of one score; empty while nothing was computed."""
+    """What a reader sees of one score; empty while nothing was computed. `why` has a sentence by lost component."""
 
     components: pd.DataFrame
-    costs: pd.DataFrame
+    why: tuple[str, ...]
+    costs: tuple[CostLine, ...]
     gates: tuple[str, ...]
     sum_line: str
     is_empty: bool
@@ -44,13 +58,14 @@ def breakdown(stored: Mapping[str, Any], score: int | None) -> Breakdown:
     """Read the stored decomposition of a score (`ComplianceRecord.breakdown`)."""
     parts = stored.get("components", [])
     units = stored.get("units_per_point") or 1
-    costs = [_cost_row(part, cost, units) for part in parts for cost in part["costs"]]
+    whole = sum(part["weight"] for part in parts)
     return Breakdown(
         components=pd.DataFrame(
-            [_component_row(part, units) for part in parts],
+            [_component_row(part, units, whole) for part in parts],
             columns=["Component", "What it asks", "Weight", "Reached", "Points lost"],
         ),
-        costs=pd.DataFrame(costs, columns=["Fact", "Component", "Points lost", "Waived"]),
+        why=tuple(sentence for part in parts if (sentence := _why(part, units))),
+        costs=tuple(_cost_line(part, cost, units) for part in parts for cost in part["costs"]),
         gates=tuple(stored.get("gates", ())),
         sum_line=_sum_line(parts, stored.get("rounding_line", 0), units, score),
         is_empty=not parts,
@@ -62,18 +77,48 @@ def points(units: int, units_per_point: int) -> str:
     return f"−{units / units_per_point:.2f}" if units else "–"
 
 
-def _component_row(part: Mapping[str, Any], units: int) -> tuple[str, str, str, str, str]:
+def _component_row(part: Mapping[str, Any], units: int, whole: int) -> tuple[str, str, str, str, str]:
     name, asks = COMPONENTS[part["name"]]
     value = part["value_ten_thousandths"]
+    weight = f"{100 * part['weight'] / whole:.1f}".removesuffix(".0") + " %"
     if value is None:
-        return name, asks, f"{part['weight']} %", "no data yet", "–"
-    return name, asks, f"{part['weight']} %", f"{value / 100:.1f} %", points(part["lost_units"], units)
+        return name, asks, weight, "no data yet", "–"
+    return name, asks, weight, f"{value / 100:.1f} %", points(part["lost_units"], units)
 
 
-def _cost_row(part: Mapping[str, Any], cost: Mapping[str, Any], units: int) -> tuple[str, str, str, str]:
-    sentence = _COSTS[cost["kind"]].format(fact=cost["fact_id"])
-    lost = points(part["weight"] * cost["ten_thousandths"], units)
-    return sentence, COMPONENTS[part["name"]][0], lost, "by an exception" if cost["waived_by"] else ""
+def _cost_line(part: Mapping[str, Any], cost: Mapping[str, Any], units: int) -> CostLine:
+    return CostLine(
+        component=COMPONENTS[part["name"]][0],
+        sentence=_COSTS[cost["kind"]].format(fact=cost["fact_id"]),
+        lost=points(part["weight"] * cost["ten_thousandths"], units),
+        kind=CostKind(cost["kind"]),
+        fact_id=cost["fact_id"],
+        waived_by=cost["waived_by"],
+    )
+
+
+def _why(part: Mapping[str, Any], units: int) -> str:
+    """Why a component lost points, in one sentence; nothing where it lost none."""
+    costly = [CostKind(cost["kind"]) for cost in part["costs"] if cost["ten_thousandths"]]
+    if part["value_ten_thousandths"] is None or not costly:
+        return ""
+    because = " and ".join(_because(kind, costly.count(kind)) for kind in dict.fromkeys(costly))
+    return f"{COMPONENTS[part['name']][0]} loses {part['lost_units'] / units:.2f} points, since {because}."
+
+
+def _because(kind: CostKind, count: int) -> str:
+    stand = "stand" if count > 1 else "stands"
+    return {
+        CostKind.LATE_RESPONSE: "the answer came late, or is overdue (each day takes a thirtieth)",
+        CostKind.RESERVATION: "it is signed with a reservation (which counts six tenths)",
+        CostKind.DECLINE: "it was declined (which counts nothing)",
+        CostKind.ANSWER: f"{counted(count, 'clause is', 'clauses are')} not met in full",
+        CostKind.MISSING_ASSESSMENT: "no assessment has been accepted and the first one is overdue",
+        CostKind.VIOLATION: f"{counted(count, 'violation is', 'violations are')} open (dearer with age)",
+        CostKind.CONFLICT: f"{counted(count, 'contradiction')} of the client's own clauses {stand} open",
+        CostKind.REQUEST: f"{counted(count, 'answer to a request is', 'answers to requests are')} overdue",
+        CostKind.OVERDUE_REVIEW: "the last accepted assessment is older than its review interval",
+    }[kind]
 
 
 def _sum_line(parts: list[Mapping[str, Any]], rounding: int, units: int, score: int | None) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.compliance.facts import AcknowledgementFact, Facts
+from core.compliance.facts import AcknowledgementFact, CostKind, Facts
 from core.compliance.rules import score
 from core.distribution.model import Response
 from pages.view_models.breakdown import breakdown, points
@@ -48,9 +48,14 @@ def test_what_is_lost_and_the_rounding_make_the_score(late):
 
 def test_each_cost_names_its_fact_and_its_component(late):
     shown = breakdown(*stored(late))
-    assert shown.costs.to_dict("records") == [
-        {"Fact": "Signed late, or not yet", "Component": "Acknowledgement", "Points lost": "−10.60", "Waived": ""}
-    ]
+    [line] = shown.costs
+    assert (line.component, line.sentence, line.lost) == ("Acknowledgement", "Signed late, or not yet", "−10.60")
+    assert (line.kind, line.fact_id, line.waived_by) == (CostKind.LATE_RESPONSE, "D", None)
+
+
+def test_each_component_that_lost_points_says_why_in_one_sentence(late):
+    [said] = breakdown(*stored(late)).why
+    assert said.startswith("Acknowledgement loses 10.60 points, since the answer came late")
 
 
 def test_a_component_without_data_says_so_and_loses_nothing(late):
