@@ -17,8 +17,8 @@ from core.compliance.gathering import Pair
 from core.db.statements import many, one, rows
 from core.events.model import UnreadEvent
 
-MANY = 1_000
-"""From so many records on, a statement is planned for them rather than for any few."""
+MANY = 200
+"""From so many records on, the statement is planned for them rather than for any few."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,7 @@ def score_records(
     """
     if not held:
         return Recomputed()
-    if len(held) >= MANY:
-        one(conn, "ready_to_score_many")
+    one(conn, "ready_to_score", is_many=len(held) >= MANY)
     done = one(
         conn,
         "recompute_records",

@@ -21,7 +21,7 @@ FILES_OF_NO_SIDE = {
     "shared_vocabulary.sql",
 }  # fmt: skip
 OF_NO_SIDE = {
-    "same_client_findings_as_of", "ready_to_score_many", "hold_scored_day", "advance_scored_day", "lock_next_records_to_score", "lock_records_of_pairs",
+    "same_client_findings_as_of", "ready_to_score", "hold_scored_day", "advance_scored_day", "lock_next_records_to_score", "lock_records_of_pairs",
     "lock_records_of_agencies", "pairs_of_events", "recompute_records", "effective_clauses",
     "store_findings", "store_members", "close_vanished", "tell_of_findings", "store_client_rows", "agencies_for_nightly_detection",
     "lock_policies_due", "settle_due", "activate", "publications_due", "due_wave", "finish_waves", "cancel_waves_overtaken_by_active", "hold_event_cursor", "advance_event_cursor", "skip_event_cursor", "unread_events",
