@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ prove-conflicts: $(VENV)/.development ## The conflict engine against z3, clingo,
 
 prove-foresight: $(VENV)/.development ## What is foreseen of a sending beside what then happens, in 500 generated cases
 	FORESIGHT_CASES=500 $(BIN)/python -m pytest tests/integration/foresight -n 2 -q
+
+prove-scores: $(VENV)/.development ## Scores in SQL against the rules: 20,000 states, 600 facts one by one, seeded bugs; some minutes
+	$(BIN)/python -m tests.proof.prove_scores
 
 mutate-conflicts: $(VENV)/.development ## Seed bugs into the conflict engine one by one, and see which the proof kills
 	$(BIN)/python -m tests.proof.mutate

@@ -440,7 +440,11 @@ def _request(draw: Draw, client: Client, held: _Held) -> None:
         closed_at=draw.at(-5, 0) if state == "closed" else None, outcome="settled" if state == "closed" else None,
     )  # fmt: skip
     for position in range(draw.rng.randint(1, 4)):
-        step = "asked" if position == 0 else draw.rng.choice(("replied", "answered", "countered", "adapted", "refused", "settled"))
+        step = (
+            "asked"
+            if position == 0
+            else draw.rng.choice(("replied", "answered", "countered", "adapted", "refused", "settled"))
+        )
         draw.add(
             "clause_request_messages", agency_org_id=request["agency_org_id"], enterprise_org_id=client.id, request_id=request["id"],
             position=position, step=step, side="agency", author_id=held.person, author_name="P", words="So.",

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from core.compliance.in_database import recompute_pairs
-from core.compliance.scoring import compute_history
+from core.compliance.in_database import pairs_of_events, recompute_pairs
+from core.compliance.scoring import compute_history, recompute
 from core.db.scope import SideRole, transaction
 from tests.postgres import Database
 from tests.proof.scored_by_rules import scored_by_rules
-from tests.proof.scored_rows import AS_OF, Drawn
+from tests.proof.scored_facts import change
+from tests.proof.scored_rows import AS_OF, TODAY, Draw, Drawn
 
 Told = dict[str, Any]
 FIELDS = (
@@ -39,6 +40,8 @@ IN_HISTORY = (
     "settings_number",
 )
 AGENCIES_AT_ONCE = 50
+LATER = datetime.combine(TODAY + timedelta(days=4), time(1), UTC)
+"""After everything drawn: from then on a record changes by the facts that are told of alone."""
 
 
 @dataclass
@@ -155,3 +158,63 @@ def _history(expected: Mapping[UUID, Told]) -> dict[UUID, Told]:
 def _chunks(drawn: Drawn) -> Iterator[list[UUID]]:
     ids = [agency for agency, _ in drawn.agencies]
     return (ids[start : start + AGENCIES_AT_ONCE] for start in range(0, len(ids), AGENCIES_AT_ONCE))
+
+
+@dataclass
+class Steps:
+    """How many facts changed one after the other, how many pairs the events named, and where anything differed."""
+
+    facts: int = 0
+    pairs: int = 0
+    changed: int = 0
+    differences: list[str] = field(default_factory=list)
+
+
+def compare_steps(
+    database: Database, engine: Engine, drawn: Drawn, *, seed: int, facts: int, whole_every: int
+) -> Steps:
+    """Fact by fact: what is kept up record by record beside the rules over everything, and now and then beside a whole run.
+
+    Up to three facts come in one batch, at the same moment, often about the same record.
+    """
+    steps, draw = Steps(), Draw(seed)
+    agency_ids = [agency for agency, _ in drawn.agencies]
+    at = LATER
+    with transaction(engine, SideRole.JOB) as scope:
+        recompute(scope.conn, agency_ids, now=at)
+    while steps.facts < facts:
+        pair = draw.rng.choice(drawn.pairs)
+        chosen = [
+            pair,
+            *(draw.rng.choice((pair, draw.rng.choice(drawn.pairs))) for _ in range(draw.rng.choice((0, 0, 1, 2)))),
+        ]
+        with admin(database) as conn:
+            events = [event for each in chosen if (event := change(conn, draw, each, at))]
+        at += timedelta(seconds=1)
+        with transaction(engine, SideRole.JOB) as scope:
+            before = stored(scope.conn, agency_ids)
+            named = pairs_of_events(scope.conn, events)
+            done = recompute_pairs(scope.conn, named, now=at)
+            after = stored(scope.conn, agency_ids)
+            moved = sum(_told(before.get(key)) != _told(after[key]) for key in after)
+            if done.changed_count != moved:
+                steps.differences.append(f"{done.changed_count} were told of, {moved} changed")
+            steps.facts, steps.pairs, steps.changed = (
+                steps.facts + len(events),
+                steps.pairs + len(named),
+                steps.changed + moved,
+            )
+            whole = by_rules(scope.conn, agency_ids, as_of=at, day=at.date())
+            for key in whole:
+                whole[key] |= {"next_review_on": "moved"} if after[key]["next_review_on"] == "moved" else {}
+            compared = Compared()
+            compared.take(whole, after)
+            if steps.facts // whole_every != (steps.facts - len(events)) // whole_every:
+                recompute(scope.conn, agency_ids, now=at)
+                compared.take(after, stored(scope.conn, agency_ids))
+            steps.differences += [f"after {[event.topic for event in events]}: {each}" for each in compared.differences]
+    return steps
+
+
+def _told(of: Told | None) -> tuple[Any, Any]:
+    return (of["compliance_score"], of["compliance_status"]) if of else (None, "pending")
