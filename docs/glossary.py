@@ -151,6 +151,14 @@ COMPLIANCE = (
         "core.assessments.model.Question",
     ),
     Term("violation", "A reported breach of a clause, until a named person closes it.", "violations"),
+    Term("corrective action", "What the agency does about a violation, by whom and by when.", "violations.action"),
+    Term(
+        "usage event",
+        "One activity that an agency's own systems tell of, under an id of theirs; nobody else reads it.",
+        "usage_events",
+    ),
+    Term("outcome", "What the engine says of a usage event.", "core.usage.model.Outcome"),
+    Term("look", "Why a person has to look at a usage event.", "core.usage.model.Look"),
     Term("exception", "The enterprise's leave to depart from clauses for a time.", "exceptions"),
     Term(
         "renewal",
