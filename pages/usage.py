@@ -13,7 +13,7 @@ from pages.components.usage_file import offer_import
 from pages.session import current_actor
 from pages.transactions import in_transaction
 from pages.view_models import usage as view
-from pages.view_models.violations import named
+from pages.view_models.violation_list import named
 
 PAGE_SIZE = 50
 

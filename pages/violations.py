@@ -11,7 +11,7 @@ from pages.components.register import Register, choice, filters_row, order_of, s
 from pages.components.violation_record import show_violation
 from pages.session import current_actor
 from pages.transactions import in_transaction
-from pages.view_models import violations as view
+from pages.view_models import violation_list as view
 
 PARAMETER = "violation"
 
