@@ -134,6 +134,12 @@ COMPLIANCE = (
         "compliance score", "0 to 100 from five weighted components; none without data.", "core.compliance.rules.score"
     ),
     Term("component", "One of the five parts of a score.", "core.compliance.facts.ComponentName"),
+    Term(
+        "score settings",
+        "What a client lets each component weigh, and its review intervals, from a day on.",
+        "score_settings",
+    ),
+    Term("share (of a weight)", "What one component weighs of the whole.", "core.compliance.score_settings.share"),
     Term("coverage", "The share of the score's weight that has data.", "agency_policy_compliance.coverage"),
     Term("gate", "A fact that bounds the status, whatever the score.", "core.compliance.rules.Gate"),
     Term(

@@ -14,9 +14,10 @@ from core.compliance.facts import (
     RequestFact,
     Score,
     ViolationFact,
+    Weights,
 )
 from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
-from core.compliance.rules import score
+from core.compliance.rules import DEFAULT_WEIGHTS, score
 from core.distribution.model import Response
 
 TODAY = date(2026, 6, 1)
@@ -121,9 +122,9 @@ def facts(
     )
 
 
-def scored(of: Facts) -> Score:
+def scored(of: Facts, weights: Weights = DEFAULT_WEIGHTS) -> Score:
     """The score today."""
-    return score(of, today=TODAY)
+    return score(of, today=TODAY, weights=weights)
 
 
 def part(of: Facts, name: ComponentName) -> Component:

@@ -29,13 +29,14 @@ from core.distribution.model import Response
 from tests.unit.compliance.factories import TODAY, day
 
 CLAUSES = ["a", "b", "c", "d"]
+ADDED = "added"
 UPWARDS = [AnswerValue.NOT_MET, AnswerValue.PARTLY, AnswerValue.MET]
 
 T = TypeVar("T")
 Step = tuple[Facts, Facts]
 
 over_many_states = settings(max_examples=1_000, deadline=None, derandomize=True, database=None)
-all_weights = st.builds(Weights, *[st.integers(1, 60)] * 5)
+all_weights = st.builds(Weights, *[st.integers(1, 100)] * 5)
 
 
 class Decoder:
@@ -75,7 +76,7 @@ class Decoder:
         return AssessmentFact(
             id="assessment",
             accepted_on=self.on(-130, 0),
-            review_interval_days=self.pick([60, 180, 30, 7]),
+            review_interval_days=self.pick([60, 180, 30, 7, 1, 730, 45]),
             answers=tuple(self.answer(clause) for clause in CLAUSES if self.pick([True, True, False])),
             review_on=self.perhaps_on(-50, 50),
         )
@@ -192,3 +193,26 @@ def _excepted(state: Facts, exception: ExceptionFact) -> Facts:
     """The state with the exception of that id replaced."""
     kept = tuple(exception if other.id == exception.id else other for other in state.exceptions)
     return replace(state, exceptions=kept)
+
+
+def resent(state: Facts, *, due: int) -> Facts:
+    """The state on the day a material version comes: it asks again, changes what no exception is about, adds a clause."""
+    lifted = {clause for exception in state.exceptions for clause in exception.clause_ids}
+    later = day(due + 30)
+    assessment = state.assessment and replace(
+        state.assessment,
+        answers=(
+            *(
+                answer if answer.clause_id in lifted or answer.unanswered_from or answer.value is None
+                else replace(answer, unanswered_from=later)
+                for answer in state.assessment.answers
+            ),
+            ClauseAnswer(ADDED, 3, None, mandatory=True, unanswered_from=later),
+        ),
+    )  # fmt: skip
+    return replace(
+        state,
+        acknowledgement=AcknowledgementFact(due_on=day(due), mandatory=True),
+        assessment=assessment,
+        exceptions=tuple(replace(exception, answers=None) for exception in state.exceptions),
+    )
