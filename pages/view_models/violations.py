@@ -157,8 +157,9 @@ def told_terms(terms: Terms) -> dict[str, list[str]]:
     """What was done, in plain words by dimension."""
     known = vocabulary().taxonomies
     return {
-        Dimension(name).value.capitalize(): [literal(known[Dimension(name)].label(term)) for term in found]
-        for name, found in terms.items()
+        dimension.value.capitalize(): [literal(known[dimension].label(term)) for term in terms[dimension.value]]
+        for dimension in Dimension
+        if dimension.value in terms
     }
 
 
