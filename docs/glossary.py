@@ -150,7 +150,9 @@ COMPLIANCE = (
     Term("draft answer", "An answer while the agency writes it; no client reads it.", "assessment_drafts"),
     Term("evidence", "A file, a link or a note that shows an answer to be true.", "assessment_evidence"),
     Term("delegation", "A clause of a draft that a colleague is asked to answer by a day.", "assessment_delegations"),
-    Term("verdict on an answer", "The client's acceptance of one answer, or its request for a change.", "answer_reviews"),
+    Term(
+        "verdict on an answer", "The client's acceptance of one answer, or its request for a change.", "answer_reviews"
+    ),
     Term(
         "question",
         "What is asked about a clause, with guidance, the evidence wanted and a weight.",
