@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.authentication import Scoped
 from api.idempotency import Once
 from api.signing import Declaration, Reauthenticated, signing_of
+from api.version_comparisons import clause_compared
 from core.distribution.inbox import InboxCounts, InboxFilter, inbox_counts, inbox_page
 from core.distribution.model import Distribution, ReceivedDocument, Signature
 from core.distribution.model import Response as Answer
@@ -18,8 +19,11 @@ from core.distribution.queries import distribution, received_document
 from core.distribution.reading_records import Received
 from core.distribution.receipt_paper import receipt_pdf
 from core.distribution.receipts import receipt, receipt_json
+from core.distribution.riders.model import BesideVersion
+from core.distribution.riders.queries import beside_version
 from core.distribution.signing import acknowledge, mark_opened
 from core.identity.model import Permission
+from core.policies.comparison import document_differences
 
 router = APIRouter(prefix="/policy-distribution", tags=["Receiving"])
 
@@ -68,11 +72,15 @@ def get_inbox(
 
 @router.get("/distributions/{distribution_id}/document")
 def get_document(distribution_id: UUID, scope: Scoped) -> dict[str, Any]:
-    """The exact document: what is read and signed. An agency's first reading notes that it was opened."""
+    """The exact document: what is read and signed. An agency's first reading notes that it was opened.
+
+    `adapted` says of a rider why there is one and what differs from the version; null for a version as published.
+    """
     document = received_document(scope.conn, scope.actor.org_id, distribution_id)
+    adapted = beside_version(scope.conn, scope.actor.org_id, distribution_id)
     if scope.actor.may(Permission.READING_RECORD):
         mark_opened(scope.conn, actor=scope.actor, distribution_id=distribution_id, now=scope.now)
-    return _document(document)
+    return _document(document, adapted)
 
 
 @router.post("/distributions/{distribution_id}/open", response_model=Distribution)
@@ -129,7 +137,7 @@ def get_receipt(
     return Response(content, HTTPStatus.OK, headers, media_type)
 
 
-def _document(document: ReceivedDocument) -> dict[str, Any]:
+def _document(document: ReceivedDocument, adapted: BesideVersion | None) -> dict[str, Any]:
     return {
         "distribution": document.distribution,
         "title": document.title,
@@ -137,7 +145,13 @@ def _document(document: ReceivedDocument) -> dict[str, Any]:
         "clauses": document.clauses,
         "change_summary": document.change_summary,
         "document_sha256": document.document_sha256.hex(),
+        "adapted": _adapted(document, adapted) if adapted else None,
     }
+
+
+def _adapted(document: ReceivedDocument, adapted: BesideVersion) -> dict[str, Any]:
+    differences = document_differences(adapted.version_clauses, document.clauses)
+    return {"reason": adapted.reason, "from_version": [clause_compared(each) for each in differences]}
 
 
 def _signature(signature: Signature) -> dict[str, Any]:
