@@ -2,12 +2,15 @@
 
 from sqlalchemy import text
 
+from core.compliance.facts import Weights
+from core.compliance.score_settings import ReviewIntervals
+from core.compliance.setting_scores import set_score_settings
 from core.conflicts.services import Offer, declare_service
 from core.db.scope import SideRole, enter
 from core.engagements.model import Terms
 from core.engagements.proposals import propose, tell_of_proposals
 from core.identity.model import Role
-from tests.edges.wall.stage import AGENCIES, ENGAGED
+from tests.edges.wall.stage import AGENCIES, CLIENTS, ENGAGED
 from tests.edges.wall.things import World
 from tests.factories import a_person
 
@@ -27,6 +30,12 @@ def relate(world: World) -> None:
         actor = world.enter(world.stage.admin(agency))
         made = declare_service(world.conn, actor=actor, offer=Offer(label, {"action": ["gen_text"]}), now=world.now)
         world.add("service", made.id, "service", agency)
+    for client in CLIENTS:
+        actor = world.enter(world.stage.admin(client))
+        set_score_settings(
+            world.conn, actor=actor, weights=Weights(), intervals=ReviewIntervals(), in_force_from=world.now.date(),
+            reason=world.stage.text(f"{client}'s reason for its scores", client), now=world.now,
+        )  # fmt: skip
     enter(world.conn, SideRole.JOB)
     _propose(world)
 
