@@ -17,6 +17,7 @@ SUBJECTS = (
     "finding",
     "relating",
     "reading",
+    "scores",
     "serving",
     "page_loads",
     "conflicts_page",

@@ -260,10 +260,13 @@ def _distributions(
     held: list[dict[str, Any]] = []
     number = draw.rng.randint(1, 3)
     earlier = sorted(draw.rng.sample(range(1, number), draw.rng.randint(0, number - 1)))
-    for version in (*earlier, number):
-        rider = int(draw.chance(0.15))
-        is_current = version == number
-        due = draw.at(-50, 20) if is_current else draw.at(-120, -20)
+    sent = [(version, int(draw.chance(0.15))) for version in earlier]
+    # A rider takes the place of its own version, which may have been assessed.
+    sent += [(number, 0), (number, 1)] if draw.chance(0.2) else [(number, int(draw.chance(0.1)))]
+    for place, (version, rider) in enumerate(sent):
+        is_current = place == len(sent) - 1
+        # Often thirty days ago to the day, when what a version changed lapses.
+        due = draw.at(*draw.rng.choice(((-50, 20), (-50, 20), (-30, -30)))) if is_current else draw.at(-120, -20)
         if rider:
             _rider(draw, client, policy, agency, version)
         row = draw.add(
@@ -476,10 +479,9 @@ def _findings(draw: Draw, client: Client, agency: UUID, rivals: Sequence[Client]
                 resolved_at=draw.at(-20, 2) if status in ("resolved", "ignored") else None, ignored_until=draw.at(1, 9) if status == "ignored" else None,
             )  # fmt: skip
             for number in range(2, draw.rng.choice((1, 1, 2, 3)) + 1):
-                # The first is kept as the finding is written.
-                if conflict["same_client_org_id"] and conflict["relation"] != "narrowed":
-                    draw.add("finding_states", agency_org_id=agency, conflict_id=conflict["id"], number=number, is_open=draw.chance(0.6),
-                             severity=draw.rng.choice(SEVERITIES), held_from=draw.at(-30, 2))  # fmt: skip
+                # The first is kept as the finding is written. Those of other findings, which nobody keeps, must not count.
+                draw.add("finding_states", agency_org_id=agency, conflict_id=conflict["id"], number=number, is_open=draw.chance(0.6),
+                         severity=draw.rng.choice(SEVERITIES), held_from=draw.at(-30, 2))  # fmt: skip
             for position, row in enumerate((first, second)):
                 draw.add(
                     "conflict_members", agency_org_id=agency, conflict_id=conflict["id"], position=position,
