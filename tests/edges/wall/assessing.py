@@ -34,7 +34,7 @@ def _ask_in_own_words(world: World, client: str) -> None:
 
 def _submit_again(world: World, client: str) -> None:
     """Sent back, shown by a file, submitted, and looked at; the word on the answers is the client's until it decides."""
-    lead, officer = world.stage.admin("Lumen"), world.stage.officer(client)
+    lead, officer = world.stage.admin("Lumen"), world.stage.admin(client)
     record_id = _record(world, client, "second")
     comment = world.stage.text(f"{client} sends back", client, "Lumen")
     decide_assessment(

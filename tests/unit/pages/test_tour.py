@@ -54,7 +54,7 @@ def record(score, *, assessed=True, agency="Lumen"):
         is_current_version=True, is_mandatory=True, response="acknowledged", due_at=NOW, compliance_score=score,
         score_before_waivers=score, coverage=10_000, compliance_status=ComplianceStatus.COMPLIANT, violations_count=0,
         last_assessment_date=NOW if assessed else None, next_review_date=None, breakdown={}, formula_version="1",
-        computed_at=NOW, revision=1, created_at=NOW,
+        settings_number=0, computed_at=NOW, revision=1, created_at=NOW,
     )  # fmt: skip
 
 
