@@ -3,14 +3,20 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from tests.postgres import Database, Server, engine_of, migrated, server_for_tests
 
 # The same examples in every run, so that a change is to blame for what a run finds;
 # `pytest --hypothesis-profile=default` draws new ones.
-settings.register_profile("repeatable", derandomize=True, database=None)
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    database=None,
+    # How fast examples are drawn says how busy the machine is, and nothing about what is tested.
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("repeatable")
 
 
