@@ -97,10 +97,7 @@ def test_what_moved_is_told_with_the_component_that_did_it():
     row = overview.moved([mover], why, of_client()).iloc[0]
     assert (row["Moved"], row["Score"], row["Agency"]) == ("▼ −19", "80 → 61", "Lumen")
     assert row["Because of"] == "assessment −40 %, freshness +12 %"
-    assert (
-        overview.moved_sentence([mover])
-        == "In the last 30 days: 1 furthest down, 0 furthest up."
-    )
+    assert overview.moved_sentence([mover]) == "In the last 30 days: 1 furthest down, 0 furthest up."
 
 
 def test_an_exception_says_how_it_stands_and_on_what_conditions():
