@@ -164,8 +164,8 @@ def _choosing(page: Page, name: str, what: str) -> Callable[[], float]:
 
 
 def _file(page: Page, kind: str, whole: float) -> tuple[float, str, float, float]:
-    """A row's value, unit, reference and ratio: the file of everything, once."""
-    page.reload()
+    """A row's value, unit, reference and ratio: the file of everything, once, without the filters before."""
+    page.goto(page.url.partition("?")[0])
     figure_of(page, "whole")
     began = time.monotonic()
     with page.expect_download(timeout=300_000) as downloading:
