@@ -10,11 +10,17 @@ ALTER TABLE policy_distributions
 GRANT UPDATE (in_force_at, answered_from_id) ON policy_distributions TO app_job;
 
 -- A signature that was given for another distribution was carried over; a later one of its own does not undo that.
+-- Two lookups by key and no join: however many rows are written at once, each is found by its index.
 CREATE FUNCTION app.remember_what_answers_go_on_from() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  signed_for uuid;
 BEGIN
-  SELECT coalesce(d.answered_from_id, d.id) INTO NEW.answered_from_id
-    FROM signatures s JOIN policy_distributions d ON d.agency_org_id = s.agency_org_id AND d.id = s.distribution_id
+  SELECT s.distribution_id INTO signed_for FROM signatures s
    WHERE s.agency_org_id = NEW.agency_org_id AND s.id = NEW.signature_id AND s.distribution_id <> NEW.id;
+  IF FOUND THEN
+    SELECT coalesce(d.answered_from_id, d.id) INTO NEW.answered_from_id FROM policy_distributions d
+     WHERE d.agency_org_id = NEW.agency_org_id AND d.id = signed_for;
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER answers_go_on BEFORE INSERT OR UPDATE OF signature_id ON policy_distributions

@@ -55,17 +55,24 @@ GROUP BY v.state
 ORDER BY v.state;
 
 -- name: violation_subjects :many
--- The other organizations and the policies of an organization's violations.
-SELECT v.policy_id, o.id AS counterpart_id, o.name AS counterpart, (array_agg(d.title ORDER BY d.version_number DESC))[1] AS policy_title
-FROM (SELECT DISTINCT w.agency_org_id, w.enterprise_org_id, w.policy_id, w.distribution_id FROM violations w
+-- The other organizations and the policies of an organization's violations; a policy by its latest title that the reader holds.
+SELECT v.policy_id, o.id AS counterpart_id, o.name AS counterpart, t.title AS policy_title
+FROM (SELECT DISTINCT w.agency_org_id, w.enterprise_org_id, w.policy_id FROM violations w
       WHERE true
         AND :org_id IN (w.enterprise_org_id, w.agency_org_id) -- wall
      ) v
-JOIN distribution_documents d ON d.agency_org_id = v.agency_org_id AND d.distribution_id = v.distribution_id
 JOIN organizations o ON o.id = CASE WHEN v.enterprise_org_id = :org_id THEN v.agency_org_id ELSE v.enterprise_org_id END
+CROSS JOIN LATERAL (
+  SELECT h.title
+  FROM policy_versions h
+  WHERE h.enterprise_org_id = v.enterprise_org_id
+    AND h.policy_id = v.policy_id
+    AND (h.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = h.policy_id AND d.version_number = h.version_number)) -- wall
+  ORDER BY h.version_number DESC
+  LIMIT 1
+) t
 WHERE true
   AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
-GROUP BY v.policy_id, o.id, o.name
 ORDER BY policy_title, o.name, v.policy_id, o.id;
 
 -- name: lock_violation :one
