@@ -3,9 +3,12 @@
 from itertools import product
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from core.compliance.model import EXCEPTION_MOVES, ExceptionState
 from core.errors import NotInThisState
+from core.identity.acting import acting
 from tests.integration.compliance.answering import attempt, bring_about, reserve
 from tests.integration.distribution.conftest import count, world
 
@@ -42,3 +45,22 @@ def test_each_move_stands_in_the_trail_that_both_share_and_is_told_to_both(world
     )
     assert count(written + both, event=ENDS[state], state=state, **parties) == 1
     assert count(told, event=ENDS[state], **parties) == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE exceptions SET state = 'approved' WHERE id = :id",
+        ("INSERT INTO exceptions (agency_org_id, enterprise_org_id, policy_id, distribution_id, clause_ids, state, reason, requested_by,"
+        " requested_at, starts_on, ends_on) SELECT agency_org_id, enterprise_org_id, policy_id, distribution_id, clause_ids, 'approved',"
+        " reason, requested_by, requested_at, starts_on, ends_on FROM exceptions WHERE id = :id"),
+    ],
+)  # fmt: skip
+def test_the_database_lets_no_agency_grant_itself_an_exception(world, statement):
+    reserved = reserve(world)
+    bring_about(reserved, ExceptionState.EXPIRED)
+    with (
+        acting(world.engine, world.signers[0]) as scope,
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        scope.conn.execute(text(statement), {"id": reserved.exception_id})
