@@ -39,6 +39,7 @@ class ComplianceRecord:
     computed_at: datetime | None
     revision: int
     created_at: datetime
+    rider_number: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from core.compliance.prospects import open_facts
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
 from core.compliance.records import ComplianceRecord, DailyAverage
 from core.compliance.settings_queries import settings_of
+from core.distribution.model import document_name
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
@@ -38,7 +39,7 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         settings = settings_of(scope.conn, record, org_id=actor.org_id)
         found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         now = scope.now
-    heading(record.policy_title, f"{literal(record.agency)} · version {record.version_number}")
+    heading(record.policy_title, f"{literal(record.agency)} · {document_name(record.version_number, record.rider_number)}")
     number, parts = st.columns([1, 2], gap="large")
     with number:
         _number(actor, record, now)

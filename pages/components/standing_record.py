@@ -9,6 +9,7 @@ from core.compliance.exceptions import exceptions_of_agency
 from core.compliance.prospects import open_facts
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
 from core.compliance.settings_queries import settings_of
+from core.distribution.model import document_name
 from core.distribution.queries import received_document
 from core.identity.model import Actor
 from pages.charts import score_lines, show
@@ -39,7 +40,7 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         asked = exceptions_of_agency(scope.conn, actor, policy_id=record.policy_id)
         now = scope.now
-    heading(record.policy_title, f"{literal(record.enterprise)} · version {record.version_number}")
+    heading(record.policy_title, f"{literal(record.enterprise)} · {document_name(record.version_number, record.rider_number)}")
     number, parts = st.columns([1, 2], gap="large")
     with number:
         headline(record)

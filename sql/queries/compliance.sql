@@ -150,7 +150,7 @@ ORDER BY r.policy_id, r.version_number, r.rider_number, r.agency_org_id;
 
 -- name: compliance_records :many
 -- A page of compliance records as either side sees them, those of current distributions first.
-SELECT c.id, c.agency_org_id, a.name AS agency, c.enterprise_org_id, e.name AS enterprise, c.policy_id, v.title AS policy_title, d.version_number,
+SELECT c.id, c.agency_org_id, a.name AS agency, c.enterprise_org_id, e.name AS enterprise, c.policy_id, v.title AS policy_title, d.version_number, d.rider_number,
        c.policy_distribution_id, d.is_current_version, d.is_mandatory, d.response, d.due_at, c.compliance_score, c.score_before_waivers, c.coverage,
        c.compliance_status, c.violations_count, c.last_assessment_date, c.next_review_date, c.breakdown, c.formula_version,
        c.settings_number, c.computed_at, c.revision, c.created_at
