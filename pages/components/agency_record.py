@@ -39,7 +39,8 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         settings = settings_of(scope.conn, record, org_id=actor.org_id)
         found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         now = scope.now
-    heading(record.policy_title, f"{literal(record.agency)} · {document_name(record.version_number, record.rider_number)}")
+    held = document_name(record.version_number, record.rider_number)
+    heading(record.policy_title, f"{literal(record.agency)} · {held}")
     number, parts = st.columns([1, 2], gap="large")
     with number:
         _number(actor, record, now)

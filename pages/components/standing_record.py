@@ -40,7 +40,8 @@ def show_record(actor: Actor, compliance_id: UUID) -> None:
         found = open_facts(scope.conn, record, org_id=actor.org_id, now=scope.now)
         asked = exceptions_of_agency(scope.conn, actor, policy_id=record.policy_id)
         now = scope.now
-    heading(record.policy_title, f"{literal(record.enterprise)} · {document_name(record.version_number, record.rider_number)}")
+    held = document_name(record.version_number, record.rider_number)
+    heading(record.policy_title, f"{literal(record.enterprise)} · {held}")
     number, parts = st.columns([1, 2], gap="large")
     with number:
         headline(record)
