@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-wall prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ prove-foresight: $(VENV)/.development ## What is foreseen of a sending beside wh
 
 prove-scores: $(VENV)/.development ## Scores in SQL against the rules: 20,000 states, 600 facts one by one, seeded bugs; some minutes
 	$(BIN)/python -m tests.proof.prove_scores
+
+prove-wall: $(VENV)/.development ## A client that tries fifty values, riders and an exception learns nothing of a rival's limit
+	BISECTION_VALUES=all $(BIN)/python -m pytest tests/edges/wall/test_bisection.py -q
 
 mutate-conflicts: $(VENV)/.development ## Seed bugs into the conflict engine one by one, and see which the proof kills
 	$(BIN)/python -m tests.proof.mutate

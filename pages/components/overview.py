@@ -98,20 +98,20 @@ def movers_table(actor: Actor, totals: Totals, today: date) -> Mover | None:
 
 def groups_by_name(actor: Actor, totals: Totals) -> list[Group]:
     """The other organizations."""
-    return _kept(("name", actor.org_id, totals), lambda: _asked(actor, overview.by_counterpart))
+    return _kept(actor.org_id, ("name", totals), lambda: _asked(actor, overview.by_counterpart))
 
 
 def groups_by_policy(actor: Actor, totals: Totals) -> list[Group]:
     """The policies."""
-    return _kept(("policy", actor.org_id, totals), lambda: _asked(actor, overview.by_policy))
+    return _kept(actor.org_id, ("policy", totals), lambda: _asked(actor, overview.by_policy))
 
 
 def _trend(actor: Actor, totals: Totals, today: date) -> list[TrendDay]:
-    return _kept(("trend", actor.org_id, totals, today), lambda: _asked(actor, partial(overview.trend, today=today)))
+    return _kept(actor.org_id, ("trend", totals, today), lambda: _asked(actor, partial(overview.trend, today=today)))
 
 
 def _spread(actor: Actor, totals: Totals) -> tuple[Sequence[int], int]:
-    return _kept(("spread", actor.org_id, totals), lambda: _asked(actor, overview.distribution))
+    return _kept(actor.org_id, ("spread", totals), lambda: _asked(actor, overview.distribution))
 
 
 def _movers(actor: Actor, totals: Totals, today: date) -> tuple[list[Mover], dict[UUID, tuple[Change, ...]]]:
@@ -119,7 +119,7 @@ def _movers(actor: Actor, totals: Totals, today: date) -> tuple[list[Mover], dic
         found = overview.movers(conn, actor, today=today)
         return found, why_moved(conn, actor, found, since=today - timedelta(days=MOVED_DAYS))
 
-    return _kept(("movers", actor.org_id, totals, today), lambda: _asked(actor, ask))
+    return _kept(actor.org_id, ("movers", totals, today), lambda: _asked(actor, ask))
 
 
 def _asked(actor: Actor, question: Callable[[Connection, Actor], AnswerT]) -> AnswerT:
@@ -127,7 +127,7 @@ def _asked(actor: Actor, question: Callable[[Connection, Actor], AnswerT]) -> An
         return question(scope.conn, actor)
 
 
-# A filter beneath asks for none of it again, as long as the numbers at the top stay; the key names the organization.
+# A filter beneath asks for none of it again, as long as the numbers at the top stay.
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=500, show_spinner=False)
-def _kept(key: tuple[object, ...], _ask: Callable[[], AnswerT]) -> AnswerT:  # noqa: ARG001  # it is what is kept under
+def _kept(org_id: UUID, key: tuple[object, ...], _ask: Callable[[], AnswerT]) -> AnswerT:  # noqa: ARG001  # kept under
     return _ask()

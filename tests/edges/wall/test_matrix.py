@@ -14,6 +14,7 @@ from core.identity.model import Actor
 from tests.edges.wall.conftest import Site
 from tests.edges.wall.probes import PROBES, Probe
 from tests.edges.wall.stage import everybody
+from tests.edges.wall.things import Thing
 
 ROUTES = {rule.name: rule for rule in route_rules(create_api(Services(None, None)))}  # type: ignore[arg-type]
 SPOKEN_FOR = {"x-request-id", "content-length", "date"}
@@ -39,15 +40,24 @@ def test_without_credentials_only_public_routes_answer(site, name):
 def test_each_person_gets_what_their_role_opens_and_nothing_of_a_stranger(site, name):
     wrong, shown = [], 0
     for probe in PROBES[name]:
+        tried: set[str] = set()
         for short, person in everybody(site.world.stage):
-            found, count = faults(site, ROUTES[name], probe, person, short)
+            is_first = opens(ROUTES[name], probe, person) and short not in tried
+            # Both layers ask for the organization alone: with one of them, somebody of each tries every stranger's thing.
+            # What a role opens is code above them: with both, everybody tries some.
+            if site.is_one_layer and not is_first:
+                continue
+            tried |= {short} if is_first else set()
+            found, count = faults(site, ROUTES[name], probe, person, short, step=1 if site.is_one_layer else 5)
             wrong += found
             shown += count
     assert wrong == []
     assert shown or not any(probe.shows for probe in PROBES[name]), "a scan that finds nothing to read proves nothing"
 
 
-def faults(site: Site, rule: RouteRule, probe: Probe, person: Actor, short: str) -> tuple[list[str], int]:
+def faults(
+    site: Site, rule: RouteRule, probe: Probe, person: Actor, short: str, *, step: int = 1
+) -> tuple[list[str], int]:
     """What is wrong with the answers to one person, and how many canaries of their own they read."""
     who, may = f"{rule.name} as {short}'s {person.role}", opens(rule, probe, person)
     wrong, shown = [], 0
@@ -59,21 +69,20 @@ def faults(site: Site, rule: RouteRule, probe: Probe, person: Actor, short: str)
             shown = site.world.stage.canaries.shown(told(answer), short)
             wrong += [] if shown else [f"{who}: nothing to read"]
     if probe.kind:
-        wrong += strangers(site, rule, probe, person, short, f"{who}, ", may=may)
+        foreign = site.world.foreign(probe.kind, short)[:: step if may else 1]
+        wrong += strangers(site, rule, probe, person, short, f"{who}, ", may=may, foreign=foreign)
     return wrong, shown
 
 
 def strangers(
-    site: Site, rule: RouteRule, probe: Probe, person: Actor, short: str, who: str, *, may: bool
+    site: Site, rule: RouteRule, probe: Probe, person: Actor, short: str, who: str, *, may: bool, foreign: list[Thing]
 ) -> list[str]:
-    """Every foreign id, against a random one."""
+    """Each of these foreign ids, against a random one."""
     wrong, expected = [], {probe.missing if may else 403}
     random_id = uuid4()
     random = ask(site, rule, probe, person, short, random_id)
     wrong += judged(site, random, short, expected, who + "random id")
-    foreign = site.world.foreign(probe.kind, short)
-    # One layer alone holds against every stranger's thing; of both together a few are enough.
-    for thing in foreign[:: 1 if site.is_one_layer else 5] if may else foreign[:1]:
+    for thing in foreign if may else foreign[:1]:
         answer = ask(site, rule, probe, person, short, thing.id)
         about = f"{who}{thing.kind_and_key}"
         wrong += judged(site, answer, short, expected, about)
