@@ -103,7 +103,8 @@ def _why(part: Mapping[str, Any], units: int) -> str:
     if part["value_ten_thousandths"] is None or not costly:
         return ""
     because = " and ".join(_because(kind, costly.count(kind)) for kind in dict.fromkeys(costly))
-    return f"{COMPONENTS[part['name']][0]} loses {part['lost_units'] / units:.2f} points, since {because}."
+    verb = "lose" if part["name"] in ("violations", "conflicts") else "loses"
+    return f"{COMPONENTS[part['name']][0]} {verb} {part['lost_units'] / units:.2f} points, since {because}."
 
 
 def _because(kind: CostKind, count: int) -> str:

@@ -72,6 +72,8 @@ WITH counted AS (
   SELECT DISTINCT ON (v.policy_id) v.policy_id, v.title
   FROM policy_versions v
   JOIN counted n ON n.policy_id = v.policy_id
+  WHERE true
+    AND (v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number)) -- wall
   ORDER BY v.policy_id, v.version_number DESC
 )
 SELECT g.policy_id AS id, t.title AS name, g.record_count, g.average_score, g.average_coverage, g.compliant_count, g.at_risk_count,

@@ -11,7 +11,7 @@ WITH named AS (
   FROM policy_versions v
   WHERE CAST(:words AS text) IS NOT NULL
     AND strpos(lower(v.title), lower(CAST(:words AS text))) > 0
-    AND (v.enterprise_org_id = :org_id OR :is_agency)
+    AND (v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number)) -- wall
 ), matching AS NOT MATERIALIZED (
   SELECT c.agency_org_id, c.enterprise_org_id, c.id, c.compliance_score, c.next_review_date, c.created_at
   FROM agency_policy_compliance c
@@ -135,7 +135,7 @@ WITH named AS (
   FROM policy_versions v
   WHERE CAST(:words AS text) IS NOT NULL
     AND strpos(lower(v.title), lower(CAST(:words AS text))) > 0
-    AND (v.enterprise_org_id = :org_id OR :is_agency)
+    AND (v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number)) -- wall
 ), matching AS NOT MATERIALIZED (
   SELECT x.agency_org_id, x.enterprise_org_id, x.id, x.requested_at, x.ends_on
   FROM exceptions x
@@ -241,7 +241,7 @@ WITH named AS (
   FROM policy_versions v
   WHERE CAST(:words AS text) IS NOT NULL
     AND strpos(lower(v.title), lower(CAST(:words AS text))) > 0
-    AND (v.enterprise_org_id = :org_id OR :is_agency)
+    AND (v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number)) -- wall
 ), matching AS NOT MATERIALIZED (
   SELECT t.agency_org_id, t.enterprise_org_id, t.id, t.submitted_at
   FROM assessments t
