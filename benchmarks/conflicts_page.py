@@ -1,17 +1,14 @@
 """What an agency with 20 clients × 40 clauses waits for at its Conflicts page, beside a blank page."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-
-from playwright.sync_api import Browser, Page
+from contextlib import ExitStack
 
 from benchmarks.crowded import CLIENTS, EACH, crowded
-from benchmarks.page_loads import blank_page, figure_of
+from benchmarks.page_loads import blank_page, reloading, timed_page
 from benchmarks.rounds import medians
 from benchmarks.row import Row
 from benchmarks.stage import Stage
-from tests.edges.browsing import CHROMIUM, chromium, visiting
-from tests.edges.product import Product, running_product
+from tests.edges.browsing import CHROMIUM, chromium
+from tests.edges.product import running_product
 
 PAGES = ("/conflicts",)
 # By the page's clock: its first heading is there; its script has ended and everything that it sent is drawn.
@@ -42,29 +39,13 @@ def rows(stage: Stage) -> list[Row]:
         product = open_now.enter_context(running_product(database, folder))
         pages = {"blank": open_now.enter_context(blank_page(browser, TIMED))}
         pages |= {
-            path: open_now.enter_context(_signed_in(browser, product, agency.admin.email, path)) for path in PAGES
+            path: open_now.enter_context(timed_page(browser, product, agency.admin.email, path, watch=TIMED))
+            for path in PAGES
         }
-        first = medians(stage.rounds, {path: _opening(page, "first") for path, page in pages.items()})
-        whole = medians(stage.rounds, {path: _opening(page, "whole") for path, page in pages.items()})
+        first = medians(stage.rounds, {path: reloading(page, "first") for path, page in pages.items()})
+        whole = medians(stage.rounds, {path: reloading(page, "whole") for path, page in pages.items()})
     return [
         Row(f"{path}, {what} / a blank page", taken[path], "ms", taken["blank"], taken[path] / taken["blank"])
         for what, taken in (("first content", first), ("whole", whole))
         for path in PAGES
     ]
-
-
-@contextmanager
-def _signed_in(browser: Browser, product: Product, email: str, path: str) -> Iterator[Page]:
-    with visiting(browser, product, email) as visitor:
-        visitor.page.add_init_script(TIMED)
-        visitor.open(path)
-        yield visitor.page
-
-
-def _opening(page: Page, figure: str) -> Callable[[], float]:
-    def opened() -> float:
-        page.reload()
-        figure_of(page, "whole")
-        return figure_of(page, figure)
-
-    return opened

@@ -119,6 +119,26 @@ def blank_page(browser: Browser, script: str) -> Iterator[Page]:
 
 
 @contextmanager
+def timed_page(browser: Browser, product: Product, email: str, path: str, *, watch: str) -> Iterator[Page]:
+    """A page of somebody who signed in, whose own clock is watched by a script whenever it is loaded."""
+    with visiting(browser, product, email) as visitor:
+        visitor.page.add_init_script(watch)
+        visitor.open(path)
+        yield visitor.page
+
+
+def reloading(page: Page, figure: str) -> Callable[[], float]:
+    """Load the page anew and read what its clock says of `figure`, in milliseconds, once the whole is drawn."""
+
+    def reloaded() -> float:
+        page.reload()
+        figure_of(page, "whole")
+        return figure_of(page, figure)
+
+    return reloaded
+
+
+@contextmanager
 def _signed_in(browser: Browser, product: Product, email: str) -> Iterator[Page]:
     """Somebody's long list, open."""
     with visiting(browser, product, email) as visitor:

@@ -1,26 +1,26 @@
 """The four registers with 100,000 rows each, as their client waits for them in a browser, beside a blank page."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as NeverShown
 from sqlalchemy import create_engine, text
 
-from benchmarks.page_loads import PRESSES, REDRAWN, blank_page, figure_of
+from benchmarks.page_loads import PRESSES, REDRAWN, blank_page, figure_of, reloading, timed_page
 from benchmarks.people import person
 from benchmarks.rounds import medians
 from benchmarks.row import Row
 from benchmarks.stage import Stage
 from core.demo.large import HEAVY_CLIENT, Size, fill
 from core.demo.seed import seed_demo
-from tests.edges.browsing import CHROMIUM, chromium, visiting
-from tests.edges.product import Product, running_product
+from tests.edges.browsing import CHROMIUM, chromium
+from tests.edges.product import running_product
 from tests.postgres import Database
 
 FACTS = Path(__file__).with_name("registers.sql")
@@ -76,11 +76,12 @@ def rows(stage: Stage) -> list[Row]:
         product = open_now.enter_context(running_product(database, folder))
         pages = {"blank": open_now.enter_context(blank_page(browser, TIMED))}
         pages |= {
-            name: open_now.enter_context(_signed_in(browser, product, each.path)) for name, each in REGISTERS.items()
+            name: open_now.enter_context(timed_page(browser, product, HEAVY_CLIENT, each.path, watch=TIMED))
+            for name, each in REGISTERS.items()
         }
         taken = {
-            "first content": medians(stage.rounds, {name: _opening(page, "first") for name, page in pages.items()}),
-            "whole": medians(stage.rounds, {name: _opening(page, "whole") for name, page in pages.items()}),
+            "first content": medians(stage.rounds, {name: reloading(page, "first") for name, page in pages.items()}),
+            "whole": medians(stage.rounds, {name: reloading(page, "whole") for name, page in pages.items()}),
             "sorted": medians(stage.rounds, {name: _choosing(page, name, "order") for name, page in pages.items()}),
             "filtered": medians(stage.rounds, {name: _choosing(page, name, "filter") for name, page in pages.items()}),
         }
@@ -121,23 +122,6 @@ def _filled(stage: Stage) -> Database:
         conn.execute(text("VACUUM ANALYZE"))
     admin.dispose()
     return database
-
-
-@contextmanager
-def _signed_in(browser: Browser, product: Product, path: str) -> Iterator[Page]:
-    with visiting(browser, product, HEAVY_CLIENT) as visitor:
-        visitor.page.add_init_script(TIMED)
-        visitor.open(path)
-        yield visitor.page
-
-
-def _opening(page: Page, figure: str) -> Callable[[], float]:
-    def opened() -> float:
-        page.reload()
-        figure_of(page, "whole")
-        return figure_of(page, figure)
-
-    return opened
 
 
 def _choosing(page: Page, name: str, what: str) -> Callable[[], float]:
