@@ -1,0 +1,1 @@
+"""Search: one field over everything a person may open."""
