@@ -171,7 +171,7 @@ COMPLIANCE = (
     Term(
         "renewal",
         "An agency's request to go on with an exception that ends or ended.",
-        "core.compliance.renewing.ask_again",
+        "core.exceptions.renewing.ask_again",
     ),
     Term(
         "register",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from core.compliance.ending import expire_exceptions
+from core.exceptions.ending import expire_exceptions
 
 BATCH = 500
 

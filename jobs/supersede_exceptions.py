@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from core.compliance.ending import supersede_exceptions
 from core.events.operations import advance, unread_for_consumer
+from core.exceptions.ending import supersede_exceptions
 
 CONSUMER = "supersede_exceptions"
 TOPICS = frozenset({"distribution.created"})

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.compliance.exception_queries import (
+from core.exceptions.queries import (
     exception_counts,
     exception_subjects,
     exceptions_page,

@@ -4,8 +4,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exception_queries import no_such_exception
-from core.compliance.exception_register import exceptions_register, standing_counts
+from core.exceptions.queries import no_such_exception
+from core.exceptions.register import exceptions_register, standing_counts
 from core.identity.model import Actor
 from pages.components.addresses import open_record, opened_record
 from pages.components.answering_requests import show_request

@@ -10,7 +10,10 @@ from pydantic import BaseModel, Field
 
 from api.authentication import Scoped
 from api.models import RequestBody
-from core.compliance.exception_queries import (
+from core.exceptions.asking import withdraw_request
+from core.exceptions.granting import deny_exception, grant_exception, revoke_exception
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import (
     PAGE_SIZE,
     ExceptionEntry,
     ExceptionFilter,
@@ -18,11 +21,8 @@ from core.compliance.exception_queries import (
     exception_entry,
     exceptions_page,
 )
-from core.compliance.exception_rules import WORDS_LIMIT
-from core.compliance.exceptions import withdraw_request
-from core.compliance.granting import deny_exception, grant_exception, revoke_exception
-from core.compliance.model import ExceptionState
-from core.compliance.renewing import ask_again
+from core.exceptions.renewing import ask_again
+from core.exceptions.rules import WORDS_LIMIT
 
 router = APIRouter(prefix="/policy-distribution/exceptions", tags=["Exceptions"])
 

@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from core.compliance.model import (
-    OPEN_VIOLATION_STATES,
-    AnswerValue,
-    ComplianceStatus,
-    ExceptionState,
-    Severity,
-    ViolationState,
-)
+from core.compliance.model import OPEN_VIOLATION_STATES, AnswerValue, ComplianceStatus, Severity, ViolationState
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,13 @@ from core.compliance.facts import (
     RequestFact,
     ViolationFact,
 )
-from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
+from core.compliance.model import AnswerValue, Severity, ViolationState
 from core.compliance.score_settings import ScoreSettings
 from core.compliance.settings_queries import settings_on
 from core.db.statements import many
 from core.distribution.documents import DocumentKey, clauses_of_documents, document_held
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 
 FactT = TypeVar("FactT")
 

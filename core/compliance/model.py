@@ -52,18 +52,6 @@ class ViolationState(StrEnum):
     DISMISSED = "dismissed"
 
 
-class ExceptionState(StrEnum):
-    """An exception's life; `superseded` when its clause's norm changed (a rewording keeps it)."""
-
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    DENIED = "denied"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    SUPERSEDED = "superseded"
-
-
 ASSESSMENT_MOVES: Mapping[AssessmentState, frozenset[AssessmentState]] = {
     AssessmentState.DRAFT: frozenset({AssessmentState.SUBMITTED}),
     AssessmentState.SUBMITTED: frozenset({AssessmentState.ACCEPTED, AssessmentState.CHANGES_REQUESTED}),
@@ -79,16 +67,6 @@ VIOLATION_MOVES: Mapping[ViolationState, frozenset[ViolationState]] = {
     ViolationState.VERIFIED: frozenset({ViolationState.CLOSED, ViolationState.CORRECTING}),
     ViolationState.CLOSED: frozenset(),
     ViolationState.DISMISSED: frozenset(),
-}
-
-EXCEPTION_MOVES: Mapping[ExceptionState, frozenset[ExceptionState]] = {
-    ExceptionState.REQUESTED: frozenset({ExceptionState.APPROVED, ExceptionState.DENIED, ExceptionState.WITHDRAWN}),
-    ExceptionState.APPROVED: frozenset({ExceptionState.EXPIRED, ExceptionState.REVOKED, ExceptionState.SUPERSEDED}),
-    ExceptionState.DENIED: frozenset(),
-    ExceptionState.WITHDRAWN: frozenset(),
-    ExceptionState.EXPIRED: frozenset(),
-    ExceptionState.REVOKED: frozenset(),
-    ExceptionState.SUPERSEDED: frozenset(),
 }
 
 OPEN_VIOLATION_STATES = frozenset({ViolationState.CONFIRMED, ViolationState.CORRECTING, ViolationState.VERIFIED})

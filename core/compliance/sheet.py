@@ -9,18 +9,18 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.exception_register import (
+from core.compliance.model import AssessmentState, Severity, ViolationState
+from core.compliance.overview import Totals, TrendDay, overview_totals, trend
+from core.compliance.register import RecordFilter, RecordLine, RecordOrder, compliance_register
+from core.db.statements import many, one
+from core.engagements.queries import NoSuchAgency, check_agency_in_reach
+from core.exceptions.register import (
     ExceptionLine,
     ExceptionOrder,
     ExceptionStanding,
     ExceptionsWanted,
     exceptions_register,
 )
-from core.compliance.model import AssessmentState, Severity, ViolationState
-from core.compliance.overview import Totals, TrendDay, overview_totals, trend
-from core.compliance.register import RecordFilter, RecordLine, RecordOrder, compliance_register
-from core.db.statements import many, one
-from core.engagements.queries import NoSuchAgency, check_agency_in_reach
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.registers.model import Slice

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.compliance.facts import ExceptionFact, ViolationFact
-from core.compliance.model import ExceptionState
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from core.compliance.exception_queries import ExceptionFilter, exception_counts, exceptions_page
-from core.compliance.model import ExceptionState, ViolationState
+from core.compliance.model import ViolationState
 from core.compliance.queries import average_by_counterpart, compliance_summary
 from core.compliance.records import CounterpartAverage
 from core.conflicts.clock import ends_at
@@ -24,6 +23,8 @@ from core.dashboard.rules import (
 )
 from core.db.statements import many, one
 from core.distribution.queries import distribution_counts
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import ExceptionFilter, exception_counts, exceptions_page
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.model import VersionState

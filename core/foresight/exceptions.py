@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.exception_rules import changed_clause_ids
 from core.db.statements import many
+from core.exceptions.rules import changed_clause_ids
 
 Documents = Sequence[Mapping[str, Any]]
 

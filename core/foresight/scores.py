@@ -11,9 +11,10 @@ from sqlalchemy.engine import Row
 
 from core.compliance.facts import ConflictFact, Facts, Weights
 from core.compliance.gathering import Pair, gather, with_facts
-from core.compliance.model import ExceptionState, Severity
+from core.compliance.model import Severity
 from core.compliance.rules import score
 from core.compliance.settings_queries import settings_on
+from core.exceptions.model import ExceptionState
 from core.foresight.model import OwnFinding, ScoreMove
 from core.foresight.own_findings import counted_id, is_counted
 

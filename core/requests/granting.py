@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from core.audit.operations import record
-from core.compliance.exception_rules import ClauseChanged, changed_clause_ids, check_period
-from core.compliance.model import ExceptionState
 from core.db.statements import one
 from core.events.operations import emit
+from core.exceptions.model import ExceptionState
+from core.exceptions.rules import ClauseChanged, changed_clause_ids, check_period
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.records import hold_policy

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exception_queries import ExceptionEntry, exception_entry
-from core.compliance.exception_rules import WORDS_LIMIT
-from core.compliance.granting import deny_exception, grant_exception, revoke_exception
+from core.exceptions.granting import deny_exception, grant_exception, revoke_exception
+from core.exceptions.queries import ExceptionEntry, exception_entry
+from core.exceptions.rules import WORDS_LIMIT
 from core.identity.model import Actor, Permission
 from core.policies.model import Draft
 from core.policies.operations import start_draft

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exceptions import exceptions_of_agency
 from core.conflicts.client_counts import open_findings_with
 from core.distribution.queries import DistributionFilter, distributions
+from core.exceptions.asking import exceptions_of_agency
 from core.identity.model import Actor, Permission
 from pages.components.exception_requests import show_exceptions
 from pages.components.tables import choose

@@ -4,11 +4,11 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exception_queries import exception_entry
-from core.compliance.exception_rules import WORDS_LIMIT
-from core.compliance.exceptions import withdraw_request
-from core.compliance.model import ExceptionState
-from core.compliance.renewing import ask_again
+from core.exceptions.asking import withdraw_request
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import exception_entry
+from core.exceptions.renewing import ask_again
+from core.exceptions.rules import WORDS_LIMIT
 from core.identity.model import Actor, Permission
 from pages.components.confirming import confirm, decide
 from pages.components.exception_requests import WITHDRAWING

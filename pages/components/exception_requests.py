@@ -5,7 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exceptions import ExceptionRequest, withdraw_request
+from core.exceptions.asking import ExceptionRequest, withdraw_request
 from core.identity.model import Actor, Permission
 from pages.components.confirming import confirm
 from pages.components.status import badge

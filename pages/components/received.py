@@ -6,7 +6,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exceptions import ExceptionRequest, exceptions_of_agency
 from core.distribution.delta import Known, known_before
 from core.distribution.model import Distribution, DistributionStatus, ReceivedDocument
 from core.distribution.queries import DistributionFilter, distributions, received_document
@@ -16,6 +15,7 @@ from core.distribution.receipts import Receipt, receipt
 from core.distribution.riders.model import BesideVersion
 from core.distribution.riders.queries import beside_version
 from core.distribution.signing import mark_opened
+from core.exceptions.asking import ExceptionRequest, exceptions_of_agency
 from core.identity.model import Actor, Permission
 from pages.components.addresses import open_record
 from pages.components.comparison import show_changes, show_comparison

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.compliance.exception_queries import ExceptionFilter, ExceptionSubjects
+from core.exceptions.queries import ExceptionFilter, ExceptionSubjects
 from pages.view_models import requests as view
 
 PAGE = "requests_page"

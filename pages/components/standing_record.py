@@ -5,12 +5,12 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.exceptions import exceptions_of_agency
 from core.compliance.prospects import open_facts
 from core.compliance.queries import assessments_of_policy, compliance_record, daily_average
 from core.compliance.settings_queries import settings_of
 from core.distribution.model import document_name
 from core.distribution.queries import received_document
+from core.exceptions.asking import exceptions_of_agency
 from core.identity.model import Actor
 from pages.charts import score_lines, show
 from pages.components.assessing import assessment_standing

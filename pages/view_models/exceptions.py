@@ -6,8 +6,8 @@ from functools import partial
 
 import pandas as pd
 
-from core.compliance.exception_queries import ExceptionEntry
-from core.compliance.exception_register import (
+from core.exceptions.queries import ExceptionEntry
+from core.exceptions.register import (
     ExceptionLine,
     ExceptionOrder,
     ExceptionStanding,
@@ -15,7 +15,7 @@ from core.compliance.exception_register import (
     StandingCounts,
     standing_of,
 )
-from core.compliance.renewing import RENEWABLE
+from core.exceptions.renewing import RENEWABLE
 from core.identity.model import Actor, Permission
 from core.registers.model import COUNT_LIMIT
 from pages.view_models.markdown import literal

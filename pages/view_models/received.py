@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markdown_it import MarkdownIt
 
-from core.compliance.exceptions import ExceptionRequest
-from core.compliance.model import ExceptionState
 from core.distribution.delta import Known
 from core.distribution.model import (
     RESPONSE_MOVES,
@@ -21,6 +19,8 @@ from core.distribution.model import (
     document_number,
 )
 from core.distribution.reading_records import Reader, ReadingRequest
+from core.exceptions.asking import ExceptionRequest
+from core.exceptions.model import ExceptionState
 from core.policies.model import Content
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, relative, when_day

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from core.compliance.exception_queries import PAGE_SIZE, ExceptionEntry, ExceptionFilter, ExceptionSubjects
-from core.compliance.exception_rules import LONGEST
-from core.compliance.model import ExceptionState
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import PAGE_SIZE, ExceptionEntry, ExceptionFilter, ExceptionSubjects
+from core.exceptions.rules import LONGEST
 from core.identity.model import Actor, Permission
 from core.policies.model import Draft
 from pages.view_models.markdown import literal

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState, ViolationState
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ViolationState
 from core.compliance.model import Severity as ViolationSeverity
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
 from core.distribution.waves.model import WaveState
 from core.engagements.model import EngagementState
+from core.exceptions.model import ExceptionState
 from core.guidance.activity import Answer
 from core.identity.model import Role
 from core.policies.comparison import ClauseChange

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from core.compliance.exceptions import exceptions_of_agency
 from core.distribution import inbox
 from core.distribution.model import DistributionOrder, Response
 from core.distribution.operations import distribute
 from core.distribution.queries import DistributionFilter, distributions
 from core.distribution.reading import ask_to_read, my_reading_requests, reading_requests
 from core.engagements.queries import engagements_of_agency
+from core.exceptions.asking import exceptions_of_agency
 from core.identity.acting import acting
 from core.policies.content import Written
 from core.policies.operations import approve, edit_draft, publish, start_draft, submit_for_review

@@ -6,15 +6,15 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from core.compliance.exception_queries import exceptions_page
-from core.compliance.granting import grant_exception
 from core.compliance.register import RecordFilter, compliance_register
 from core.db.scope import SideRole, transaction
+from core.exceptions.granting import grant_exception
+from core.exceptions.queries import exceptions_page
 from core.identity.acting import acting
 from core.registers.model import Slice
 from pages.components.register import Register, _csv, _workbook
 from pages.view_models import records
-from tests.integration.compliance.answering import DAY
+from tests.integration.exceptions.answering import DAY
 
 
 def texts(at):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.compliance.exception_queries import exceptions_page
-from core.compliance.exceptions import exceptions_of_agency
-from core.compliance.granting import grant_exception, revoke_exception
 from core.compliance.queries import ComplianceFilter, compliance_records
+from core.exceptions.asking import exceptions_of_agency
+from core.exceptions.granting import grant_exception, revoke_exception
+from core.exceptions.queries import exceptions_page
 from core.identity.acting import acting
 from core.identity.model import Role
 

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from api.application import create_api
 from api.services import Services
 from core.clauses.document import clause_document, parse_clauses
-from core.compliance.granting import revoke_exception
 from core.db.scope import SideRole, transaction
+from core.exceptions.granting import revoke_exception
 from core.identity.acting import acting
 from core.identity.tokens import KeyRing
 from core.requests.model import Adapting, Asking, Reply, Step

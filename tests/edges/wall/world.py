@@ -6,8 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import Engine, text
 
-from core.compliance.exception_queries import exceptions_page
-from core.compliance.granting import deny_exception
 from core.compliance.operations import decide_assessment, submit_assessment
 from core.compliance.queries import ComplianceFilter, compliance_records
 from core.compliance.scoring import compute_history, recompute
@@ -22,6 +20,8 @@ from core.distribution.operations import distribute, withdraw
 from core.distribution.queries import received_document
 from core.distribution.reading import ask_to_read
 from core.distribution.signing import acknowledge, mark_opened
+from core.exceptions.granting import deny_exception
+from core.exceptions.queries import exceptions_page
 from core.identity.model import Role
 from core.identity.people import invite
 from core.policies.content import Written

@@ -11,10 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from core.compliance.exception_queries import exceptions_page
 from core.compliance.facts import Weights
 from core.compliance.gathering import gather
-from core.compliance.granting import deny_exception, grant_exception, revoke_exception
 from core.compliance.model import Severity, ViolationState
 from core.compliance.operations import decide_assessment, set_review_date, submit_assessment
 from core.compliance.queries import ComplianceFilter, compliance_records
@@ -27,6 +25,8 @@ from core.distribution.model import Response
 from core.distribution.operations import activate_due, withdraw
 from core.distribution.signing import acknowledge
 from core.errors import Refusal
+from core.exceptions.granting import deny_exception, grant_exception, revoke_exception
+from core.exceptions.queries import exceptions_page
 from core.identity.acting import acting
 from core.identity.model import Actor
 from core.violations.model import Move, Report

@@ -6,29 +6,29 @@ from itertools import product
 import pytest
 from sqlalchemy import text
 
-from core.compliance.exception_register import (
+from core.compliance.overview import by_counterpart, by_policy, distribution, movers, overview_totals, trend
+from core.compliance.register import RecordFilter, RecordOrder, compliance_register
+from core.compliance.sheet import agency_sheet
+from core.db.scope import SideRole, transaction
+from core.engagements.queries import NoSuchAgency
+from core.errors import NotAllowed, NotValid
+from core.exceptions.granting import grant_exception
+from core.exceptions.register import (
     ExceptionOrder,
     ExceptionStanding,
     ExceptionsWanted,
     exceptions_register,
     standing_counts,
 )
-from core.compliance.granting import grant_exception
-from core.compliance.overview import by_counterpart, by_policy, distribution, movers, overview_totals, trend
-from core.compliance.register import RecordFilter, RecordOrder, compliance_register
-from core.compliance.renewing import NothingToRenew, ask_again
-from core.compliance.sheet import agency_sheet
-from core.db.scope import SideRole, transaction
-from core.engagements.queries import NoSuchAgency
-from core.errors import NotAllowed, NotValid
+from core.exceptions.renewing import NothingToRenew, ask_again
 from core.identity.acting import acting
 from core.identity.model import Role
 from core.registers.model import Slice
 from core.registers.operations import exported
 from tests.factories import a_person, an_enterprise
-from tests.integration.compliance.answering import LAST, TODAY, reserve
 from tests.integration.distribution.conftest import NOW, count, world
 from tests.integration.distribution.test_distribute import send
+from tests.integration.exceptions.answering import LAST, TODAY, reserve
 
 __all__ = ["count", "world"]
 

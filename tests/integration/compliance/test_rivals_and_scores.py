@@ -13,10 +13,10 @@ from core.distribution.model import Response
 from core.identity.acting import acting
 from core.violations.model import Report
 from core.violations.reporting import report
-from tests.integration.compliance.answering import DAY, TODAY
 from tests.integration.distribution.conftest import NOW, a_clause, count, world
 from tests.integration.distribution.sending import send
 from tests.integration.distribution.test_signing import sign, signing
+from tests.integration.exceptions.answering import DAY, TODAY
 
 __all__ = ["count", "world"]
 

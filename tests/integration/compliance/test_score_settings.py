@@ -19,8 +19,8 @@ from core.errors import NotAllowed
 from core.identity.acting import acting
 from core.identity.model import Role
 from tests import factories
-from tests.integration.compliance.answering import DAY, TODAY, reserve
 from tests.integration.distribution.conftest import NOW, count, world
+from tests.integration.exceptions.answering import DAY, TODAY, reserve
 
 __all__ = ["count", "world"]
 

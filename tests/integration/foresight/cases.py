@@ -13,7 +13,6 @@ from sqlalchemy import Connection, text
 
 from core.clauses.document import clause_document
 from core.clauses.model import Binding, BindingKind, Clause, Priority
-from core.compliance.ending import supersede_exceptions
 from core.compliance.scoring import recompute
 from core.conflicts.detect import Detection
 from core.conflicts.runs import detect_for_agency
@@ -21,6 +20,7 @@ from core.db.scope import SideRole, enter
 from core.distribution.model import DistributionOrder, DistributionResult, Response, Signing
 from core.distribution.operations import distribute
 from core.distribution.signing import acknowledge
+from core.exceptions.ending import supersede_exceptions
 from core.identity.acting import SIDE_OF
 from core.identity.model import Actor
 from tests.integration.engagements.conftest import NOW, World

@@ -6,8 +6,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from core.compliance.ending import supersede_exceptions
-from core.compliance.exception_rules import ClauseChanged, ExceptionNotValid
 from core.compliance.facts import RequestFact
 from core.compliance.gathering import gather
 from core.conflicts.queries import ConflictFilter, conflicts_of_agency
@@ -18,6 +16,8 @@ from core.db.scope import SideRole, transaction
 from core.distribution.riders.model import RiderOrder
 from core.distribution.riders.operations import send_rider
 from core.errors import NotAllowed, NotInThisState
+from core.exceptions.ending import supersede_exceptions
+from core.exceptions.rules import ClauseChanged, ExceptionNotValid
 from core.identity.acting import acting
 from core.identity.model import Organization, Role
 from core.policies.content import Written

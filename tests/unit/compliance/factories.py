@@ -16,9 +16,10 @@ from core.compliance.facts import (
     ViolationFact,
     Weights,
 )
-from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
+from core.compliance.model import AnswerValue, Severity, ViolationState
 from core.compliance.rules import DEFAULT_WEIGHTS, score
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 
 TODAY = date(2026, 6, 1)
 UNSIGNED, SIGNED, RESERVED, DECLINED = Response

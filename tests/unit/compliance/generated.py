@@ -24,8 +24,9 @@ from core.compliance.facts import (
     ViolationFact,
     Weights,
 )
-from core.compliance.model import AnswerValue, ExceptionState, Severity, ViolationState
+from core.compliance.model import AnswerValue, Severity, ViolationState
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 from tests.unit.compliance.factories import TODAY, day
 
 CLAUSES = ["a", "b", "c", "d"]

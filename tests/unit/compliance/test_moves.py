@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 
-from core.compliance.model import (
-    ASSESSMENT_MOVES,
-    EXCEPTION_MOVES,
-    VIOLATION_MOVES,
-    AssessmentState,
-    ExceptionState,
-    ViolationState,
-)
+from core.compliance.model import ASSESSMENT_MOVES, VIOLATION_MOVES, AssessmentState, ViolationState
 from core.errors import NotInThisState
+from core.exceptions.model import EXCEPTION_MOVES, ExceptionState
 from core.states import check_move
 
 DRAWN: list[tuple[str, type[StrEnum], Mapping[Any, frozenset[Any]], str]] = [

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.compliance.facts import ComponentName, Facts, Score, Weights
-from core.compliance.model import ComplianceStatus, ExceptionState, ViolationState
+from core.compliance.model import ComplianceStatus, ViolationState
 from core.compliance.outlook import open_facts_by_gain
 from core.compliance.rules import score
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 from tests.unit.compliance.factories import TODAY, day, scored
 from tests.unit.compliance.generated import (
     ADDED,

@@ -3,9 +3,10 @@
 import pytest
 
 from core.compliance.facts import ComponentName, Cost, CostKind, Facts
-from core.compliance.model import AnswerValue, ComplianceStatus, ExceptionState, Severity, ViolationState
+from core.compliance.model import AnswerValue, ComplianceStatus, Severity, ViolationState
 from core.compliance.outlook import open_facts_by_gain
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
 from tests.unit.compliance.factories import (
     DECLINED,
     RESERVED,

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.compliance.exceptions import ExceptionRequest
-from core.compliance.model import ExceptionState
 from core.distribution.delta import Delta
 from core.distribution.model import Distribution, DistributionStatus, ReadingRequestState, Response
 from core.distribution.reading_records import Reader
+from core.exceptions.asking import ExceptionRequest
+from core.exceptions.model import ExceptionState
 from pages.view_models import received as view
 from tests.unit.pages.test_inbox import asked
 

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
-from core.compliance.exception_register import ExceptionLine, StandingCounts
 from core.compliance.facts import ComponentName
-from core.compliance.model import ComplianceStatus, ExceptionState
+from core.compliance.model import ComplianceStatus
 from core.compliance.overview import Group, Mover, Totals, TrendDay
 from core.compliance.register import RecordLine
+from core.exceptions.model import ExceptionState
+from core.exceptions.register import ExceptionLine, StandingCounts
 from core.registers.model import RegisterPage
 from pages.view_models import exceptions, overview, records, registers
 from tests.unit.pages.people import of_agency, of_client

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.compliance.exception_queries import PAGE_SIZE, ExceptedClause, ExceptionEntry, ExceptionSubjects
-from core.compliance.model import ExceptionState
 from core.distribution.model import Response
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import PAGE_SIZE, ExceptedClause, ExceptionEntry, ExceptionSubjects
 from core.identity.model import Role
 from pages.view_models import requests as view
 from tests.unit.pages.people import of_client

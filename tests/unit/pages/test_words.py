@@ -2,9 +2,10 @@
 
 import pytest
 
-from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus, ExceptionState
+from core.compliance.model import AnswerValue, AssessmentState, ComplianceStatus
 from core.conflicts.model import ResolutionStatus, Severity
 from core.distribution.model import DistributionStatus, Response
+from core.exceptions.model import ExceptionState
 from core.identity.model import Role
 from core.policies.comparison import ClauseChange
 from core.policies.model import ChangeClass, FdaKind, VersionState

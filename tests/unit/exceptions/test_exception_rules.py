@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.compliance.exception_rules import (
+from core.exceptions.rules import (
     ClauseChanged,
     changed_clause_ids,
     check_clauses_stand,

@@ -11,11 +11,11 @@ from sqlalchemy.engine import Row
 
 from core.clauses.document import parse_clauses
 from core.clauses.words import clause_words
-from core.compliance.exception_rules import changed_clause_ids
-from core.compliance.model import ExceptionState
 from core.db.statements import many
 from core.distribution.model import Response
 from core.errors import NotFound
+from core.exceptions.model import ExceptionState
+from core.exceptions.rules import changed_clause_ids
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.exception_rules import changed_clause_ids, superseded_why
 from core.db.statements import many, rows
 from core.distribution.documents import (
     DocumentKey,
@@ -18,6 +17,7 @@ from core.distribution.documents import (
     document_key,
 )
 from core.distribution.model import document_name
+from core.exceptions.rules import changed_clause_ids, superseded_why
 
 
 def expire_exceptions(conn: Connection, *, now: datetime, limit: int) -> int:

@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from core.compliance.exceptions import NoSuchException, exceptions_of_agency, withdraw_request
-from core.compliance.model import EXCEPTION_MOVES, ExceptionState
 from core.db.scope import SideRole, transaction
 from core.distribution.model import Response
 from core.errors import NotAllowed, NotInThisState
+from core.exceptions.asking import NoSuchException, exceptions_of_agency, withdraw_request
+from core.exceptions.model import EXCEPTION_MOVES, ExceptionState
 from core.identity.acting import acting
 from core.identity.model import Role
 from tests import factories

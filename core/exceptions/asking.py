@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.exception_moves import hold_exception, tell_of_exception
-from core.compliance.exception_queries import ExceptionEntry, NoSuchException, exception_entry, signed_words
-from core.compliance.model import ExceptionState
 from core.db.statements import many, rows
+from core.exceptions.model import ExceptionState
+from core.exceptions.moving import hold_exception, tell_of_exception
+from core.exceptions.queries import ExceptionEntry, NoSuchException, exception_entry, signed_words
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 

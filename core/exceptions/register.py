@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.compliance.model import ExceptionState
 from core.db.statements import many, one
+from core.exceptions.model import ExceptionState
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.registers.model import COUNT_LIMIT, RegisterPage, Slice, page_from

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from core.compliance.exception_moves import tell_of_exception
-from core.compliance.exception_queries import ExceptionEntry, exception_entry
-from core.compliance.exception_rules import check_clauses_stand, checked_words
-from core.compliance.model import ExceptionState
 from core.db.statements import one
 from core.errors import NotInThisState
+from core.exceptions.model import ExceptionState
+from core.exceptions.moving import tell_of_exception
+from core.exceptions.queries import ExceptionEntry, exception_entry
+from core.exceptions.rules import check_clauses_stand, checked_words
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 

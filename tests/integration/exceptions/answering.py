@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from core.compliance.exception_queries import ExceptionEntry, exception_entry, exceptions_page
-from core.compliance.exceptions import withdraw_request
-from core.compliance.granting import deny_exception, grant_exception, revoke_exception
-from core.compliance.model import ExceptionState
 from core.compliance.queries import ComplianceFilter, compliance_records
 from core.compliance.scoring import recompute
 from core.db.scope import SideRole, transaction
 from core.distribution.model import Response
+from core.exceptions.asking import withdraw_request
+from core.exceptions.granting import deny_exception, grant_exception, revoke_exception
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import ExceptionEntry, exception_entry, exceptions_page
 from core.identity.acting import acting
 from core.identity.model import Actor
 from jobs import expire_exceptions, supersede_exceptions

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from core.compliance.model import ExceptionState
-from tests.integration.compliance.answering import DAY, LAST, reserve
+from core.exceptions.model import ExceptionState
 from tests.integration.distribution.conftest import a_clause, count, world
 from tests.integration.distribution.test_distribute import send
+from tests.integration.exceptions.answering import DAY, LAST, reserve
 
 __all__ = ["count", "world"]
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from core.audit.operations import record
-from core.compliance.exception_queries import ExceptionEntry, no_such_exception
-from core.compliance.model import EXCEPTION_MOVES, ExceptionState
 from core.db.statements import one
 from core.events.operations import emit
+from core.exceptions.model import EXCEPTION_MOVES, ExceptionState
+from core.exceptions.queries import ExceptionEntry, no_such_exception
 from core.identity.model import Actor
 from core.states import check_move
 

@@ -6,25 +6,25 @@ from uuid import uuid4
 
 import pytest
 
-from core.compliance.exception_queries import (
+from core.db.scope import SideRole, transaction
+from core.distribution.model import Response
+from core.distribution.operations import withdraw
+from core.errors import NotAllowed, NotInThisState
+from core.exceptions.model import ExceptionState
+from core.exceptions.queries import (
     ExceptionFilter,
     NoSuchException,
     exception_counts,
     exception_entry,
     exceptions_page,
 )
-from core.compliance.exception_rules import ClauseChanged, ExceptionNotValid
-from core.compliance.model import ExceptionState
-from core.db.scope import SideRole, transaction
-from core.distribution.model import Response
-from core.distribution.operations import withdraw
-from core.errors import NotAllowed, NotInThisState
+from core.exceptions.rules import ClauseChanged, ExceptionNotValid
 from core.identity.acting import acting
 from core.identity.model import Role
 from jobs import detect_conflicts, recompute_scores
 from tests import factories
-from tests.integration.compliance.answering import DAY, LAST, TODAY, reserve
 from tests.integration.distribution.conftest import NOW, count, world
+from tests.integration.exceptions.answering import DAY, LAST, TODAY, reserve
 
 __all__ = ["count", "world"]
 

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from core.compliance.exception_moves import hold_exception, tell_of_exception
-from core.compliance.exception_queries import ExceptionEntry, exception_entry
-from core.compliance.exception_rules import (
+from core.db.statements import rows
+from core.exceptions.model import ExceptionState
+from core.exceptions.moving import hold_exception, tell_of_exception
+from core.exceptions.queries import ExceptionEntry, exception_entry
+from core.exceptions.rules import (
     DENIED_WHY,
     REVOKED_WHY,
     check_clauses_stand,
     check_period,
     checked_words,
 )
-from core.compliance.model import ExceptionState
-from core.db.statements import rows
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.records import hold_policy

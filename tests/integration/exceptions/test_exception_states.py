@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from core.compliance.model import EXCEPTION_MOVES, ExceptionState
 from core.errors import NotInThisState
+from core.exceptions.model import EXCEPTION_MOVES, ExceptionState
 from core.identity.acting import acting
-from tests.integration.compliance.answering import attempt, bring_about, reserve
 from tests.integration.distribution.conftest import count, world
+from tests.integration.exceptions.answering import attempt, bring_about, reserve
 
 __all__ = ["count", "world"]
 

@@ -1,0 +1,1 @@
+"""An enterprise's leave to depart from clauses for a time: asked for, granted, renewed, ended."""
