@@ -21,6 +21,7 @@ TYPES = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt")
 _PREVIEWED = ("image/png", "image/jpeg")
 _TEXTS = ("text/plain", "text/csv")
 _PREVIEW_LETTERS = 4_000
+_ADDED = "assessments.added"
 
 
 def shown_evidence(actor: Actor, found: Sequence[Evidence], *, can_remove: bool, key: str) -> None:
@@ -80,8 +81,8 @@ def _take_away(actor: Actor, each: Evidence, key: str) -> None:
 
 
 def add_evidence(actor: Actor, sheet: Sheet, line: SheetLine) -> None:
-    """A popover with the three forms of evidence."""
-    place = f"assessments.add.{line.clause_id}"
+    """A popover with the three forms of evidence; another one, closed and empty, once something was added."""
+    place = f"assessments.add.{line.clause_id}.{st.session_state.get(_ADDED, 0)}"
     where = {"actor": actor, "compliance_id": sheet.head.compliance_id, "clause_id": line.clause_id}
     with st.popover("Add evidence", icon=":material/attach_file:", key=place):
         file, link, note = st.tabs(["File", "Link", "Note"])
@@ -114,5 +115,6 @@ def _added(where: dict[str, object], act: Callable[..., UUID], **given: object) 
     with refusals() as outcome, changing(actor) as scope:
         act(scope.conn, now=scope.now, **where, **given)
     if not outcome.refused:
+        st.session_state[_ADDED] = st.session_state.get(_ADDED, 0) + 1
         say_next(f"Evidence is added to {where['clause_id']}.")
         st.rerun()

@@ -127,6 +127,7 @@ def add_file(agent: Visitor, folder: Path) -> None:
             agent.settled()
     expect(agent.page.get_by_text("Evidence is added to N8.")).to_be_visible()
     agent.settled()
+    expect(form).to_have_count(0)
     expect(box.get_by_text("library.pdf")).to_be_visible()
 
 
