@@ -41,9 +41,9 @@ class AskClient(RequestBody):
 
 
 class RequestStep(RequestBody):
-    """The next step; `granted` takes an exception's days, `amended` a newer version, the others a day to answer.
+    """The next step; `granted` takes an exception's days and conditions, `amended` a newer version.
 
-    `adapted` sends a rider to the asking agency alone and says in `adapting` what it changes.
+    The others take a day to answer; `adapted` sends a rider to the asking agency alone, changed as `adapting` says.
     """
 
     step: Step
@@ -53,6 +53,9 @@ class RequestStep(RequestBody):
     is_neutral: bool = _NEUTRAL
     starts_on: date | None = None
     ends_on: date | None = None
+    conditions: str = Field(
+        default="", max_length=WORDS_LIMIT, description="What the agency keeps to while an exception is in force."
+    )
     version_number: int | None = Field(default=None, ge=1)
     adapting: OverlayBody | None = None
     expected_revision: int | None = Field(default=None, ge=1, description="The `revision` that was read.")

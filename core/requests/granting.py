@@ -11,7 +11,7 @@ from core.audit.operations import record
 from core.db.statements import one
 from core.events.operations import emit
 from core.exceptions.model import ExceptionState
-from core.exceptions.rules import ClauseChanged, changed_clause_ids, check_period
+from core.exceptions.rules import ClauseChanged, changed_clause_ids, check_period, checked_words
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.policies.records import hold_policy
@@ -30,6 +30,7 @@ def grant(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: da
     _check_clause_stands(conn, actor, held)
     today = now.date()
     starts_on, ends_on = check_period(wanted.starts_on or today, wanted.ends_on, today=today)
+    conditions = checked_words(wanted.conditions)
     made = one(
         conn,
         "grant_on_request",
@@ -37,6 +38,7 @@ def grant(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: da
         request_id=held.id,
         starts_on=starts_on,
         ends_on=ends_on,
+        conditions=conditions,
         user_id=actor.user_id,
         comment=wanted.words.strip(),
         now=now,
@@ -50,7 +52,8 @@ def grant(conn: Connection, actor: Actor, held: Row[Any], wanted: Reply, now: da
         entity_id=made.id,
         enterprise_org_id=actor.org_id,
         agency_org_id=held.agency_org_id,
-        new={"state": ExceptionState.APPROVED, "starts_on": starts_on, "ends_on": ends_on},
+        new={"state": ExceptionState.APPROVED, "starts_on": starts_on, "ends_on": ends_on}
+        | ({"conditions": conditions} if conditions else {}),
     )
     payload = {"exception_id": made.id, "distribution_id": made.distribution_id}
     for org_id in (actor.org_id, held.agency_org_id):

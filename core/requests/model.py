@@ -79,7 +79,7 @@ CLIENT_STEPS = frozenset({Step.ANSWERED, Step.COUNTERED, Step.GRANTED, Step.AMEN
 class Message:
     """One step of a request with its words; with a `proposal` and a day for the answer where there are any.
 
-    The days are the first and the last of the exception that was granted with it.
+    The days are the first and the last of the exception that was granted with it, `conditions` what it rests on.
     """
 
     position: int
@@ -95,6 +95,7 @@ class Message:
     starts_on: date | None = None
     ends_on: date | None = None
     rider_number: int | None = None
+    conditions: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Adapting:
 
 @dataclass(frozen=True)
 class Reply:
-    """A further step of a request; the days are those of an exception, `version_number` that of an amendment.
+    """A further step of a request; days and conditions are those of an exception, the number that of an amendment.
 
     `adapting` is what a rider changes, which is sent with the step.
     """
@@ -170,5 +171,6 @@ class Reply:
     is_neutral: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
+    conditions: str = ""
     version_number: int | None = None
     adapting: Adapting | None = None

@@ -76,6 +76,8 @@ def check_step(side: Side, wanted: Reply) -> None:
         raise RequestNotValid(f"That is not yours to do on a request. Choose one of: {allowed}.")
     if wanted.step is Step.COUNTERED and not wanted.proposal.strip():
         raise RequestNotValid("A counter-proposal needs the wording or the value you propose.")
+    if wanted.conditions.strip() and wanted.step is not Step.GRANTED:
+        raise RequestNotValid("Conditions belong to an exception: grant one, or say it in words.")
     if (wanted.step is Step.ADAPTED) != (wanted.adapting is not None):
         raise RequestNotValid("A rider says which clauses it changes, and goes with the step “adapted” alone.")
 

@@ -44,6 +44,8 @@ def _thread(request: ClauseRequest, actor: Actor) -> None:
             st.markdown(said.words)
             if said.proposal:
                 st.markdown(f"**Proposed:** {said.proposal}")
+            if said.conditions:
+                st.markdown(f"**On the conditions:** {said.conditions}")
 
 
 def _next_step(actor: Actor, request: ClauseRequest, today: date) -> None:
@@ -73,13 +75,18 @@ def _filled(actor: Actor, request: ClauseRequest, step: Step, today: date) -> Re
     words = st.text_area("In words", max_chars=WORDS_LIMIT, key=f"clause_request.words.{step}")
     proposal, is_neutral = _proposal(actor, step)
     days: dict[str, date | None] = {"starts_on": None, "ends_on": None, "reply_by": None}
-    version_number = None
+    version_number, conditions = None, ""
     if step is Step.GRANTED:
         first, end = st.columns(2)
         days["starts_on"] = first.date_input("First day (UTC)", today, min_value=today, key="clause_request.starts_on")
         days["ends_on"] = end.date_input(
             "Last day (UTC)", today + view.USUAL_PERIOD, min_value=today, key="clause_request.ends_on"
         )
+        conditions = st.text_area(
+            "Conditions (optional)", max_chars=WORDS_LIMIT, key="clause_request.conditions",
+            placeholder="What the agency keeps to meanwhile",
+            help="Both sides read them wherever the exception is shown.",
+        )  # fmt: skip
     elif step is Step.AMENDED:
         version_number = st.number_input(
             "Version in which it is changed",
@@ -98,6 +105,7 @@ def _filled(actor: Actor, request: ClauseRequest, step: Step, today: date) -> Re
     return Reply(
         step, words, proposal=proposal, is_neutral=is_neutral, version_number=version_number,
         starts_on=days["starts_on"], ends_on=days["ends_on"], reply_by=days["reply_by"],
+        conditions=conditions,
     )  # fmt: skip
 
 

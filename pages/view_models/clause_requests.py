@@ -82,6 +82,7 @@ class Said:
     head: str
     words: str
     proposal: str
+    conditions: str
 
 
 def counterpart(request: ClauseRequest, actor: Actor) -> str:
@@ -160,6 +161,7 @@ def _said(message: Message, request: ClauseRequest, actor: Actor) -> Said:
         head=f"**{literal(message.author_name)}**, {literal(side)}, {_DONE[message.step]}{version}{days} · {at}",
         words=literal(message.words),
         proposal=literal(message.proposal),
+        conditions=literal(message.conditions),
     )
 
 

@@ -95,9 +95,9 @@ WHERE r.id = :request_id
 -- name: grant_on_request :one
 -- An exception to the request's clause, on the distribution of the policy that is in force at the agency.
 INSERT INTO exceptions (agency_org_id, enterprise_org_id, policy_id, distribution_id, clause_ids, state, reason, requested_by, requested_at,
-  starts_on, ends_on, decided_by, decided_at, decision_comment)
+  starts_on, ends_on, conditions, decided_by, decided_at, decision_comment)
 SELECT r.agency_org_id, r.enterprise_org_id, r.policy_id, d.id, ARRAY[r.clause_id], 'approved', m.words, r.opened_by, r.opened_at,
-       :starts_on, :ends_on, :user_id, :now, :comment
+       :starts_on, :ends_on, :conditions, :user_id, :now, :comment
 FROM clause_requests r
 JOIN clause_request_messages m ON m.agency_org_id = r.agency_org_id AND m.request_id = r.id AND m.position = 1
 JOIN policy_distributions d ON d.agency_org_id = r.agency_org_id AND d.enterprise_org_id = r.enterprise_org_id AND d.policy_id = r.policy_id
@@ -127,7 +127,7 @@ LIMIT :limit;
 -- name: messages_of_requests :many
 -- The threads of requests, each in order.
 SELECT m.request_id, m.position, m.step, m.side, m.author_name, m.words, m.proposal, m.reply_by, m.exception_id, m.version_number, m.rider_number, m.written_at,
-       x.starts_on, x.ends_on
+       x.starts_on, x.ends_on, COALESCE(x.conditions, '') AS conditions
 FROM clause_request_messages m
 LEFT JOIN exceptions x ON x.agency_org_id = m.agency_org_id AND x.enterprise_org_id = m.enterprise_org_id AND x.id = m.exception_id
 WHERE m.request_id = ANY(CAST(:request_ids AS uuid[]))

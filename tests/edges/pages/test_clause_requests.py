@@ -64,11 +64,14 @@ def test_a_client_is_asked_from_the_finding_and_answers_with_an_exception(visit,
     assert rival not in said
     assert "EU or UK" in said
     theirs.text_area(key="clause_request.words.granted").set_value("Until you have moved.")
+    theirs.text_area(key="clause_request.conditions").set_value("A monthly export to us.")
     theirs.button(key="clause_request.send").click().run()
     assert not theirs.exception
     (closed,) = asked_of(demo, officer)
     assert closed.outcome == "granted"
-    assert "granted an exception" in texts(visit("Mara", "client_requests.py", request=asked.id))
+    read = texts(visit("Mara", "client_requests.py", request=asked.id))
+    assert "granted an exception" in read
+    assert "On the conditions:** A monthly export to us." in read
     ledger = visit(name, "agency_requests.py")
     assert "Nothing is under way." in texts(ledger)
     ledger.toggle(key="requests.closed_threads").set_value(True).run()

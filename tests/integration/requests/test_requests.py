@@ -17,6 +17,7 @@ from core.distribution.riders.model import RiderOrder
 from core.distribution.riders.operations import send_rider
 from core.errors import NotAllowed, NotInThisState
 from core.exceptions.ending import supersede_exceptions
+from core.exceptions.queries import exception_entry
 from core.exceptions.rules import ClauseChanged, ExceptionNotValid
 from core.identity.acting import acting
 from core.identity.model import Organization, Role
@@ -182,6 +183,28 @@ def test_a_dated_exception_closes_the_request_and_the_finding_with_its_evidence(
     assert (settled.id, settled.resolution_status, settled.resolution_kind) == (finding.id, "resolved", "exception")
     assert str(LATER) in settled.resolution_notes
     assert listed(world, world.luca) == []
+
+
+def test_conditions_of_a_grant_are_read_by_both_sides_in_the_thread_and_beside_the_exception(world, held):
+    request = asked(world, held)
+    closed = answer(world, request, Step.GRANTED, ends_on=LATER, conditions=" A monthly export to us. ")
+    said = closed.messages[-1]
+    assert said.conditions == "A monthly export to us."
+    assert read(world, world.mara, request.id).messages[-1] == said
+    for actor in (world.ines, world.mara):
+        with acting(world.engine, actor) as scope:
+            assert exception_entry(scope.conn, actor, said.exception_id).conditions == "A monthly export to us."
+    (trail,) = world.found("SELECT new FROM audit_log WHERE entity_id = :id", id=said.exception_id)
+    assert trail.new["conditions"] == "A monthly export to us."
+
+
+def test_conditions_without_a_grant_and_too_many_words_are_refused(world, held):
+    request = asked(world, held)
+    with pytest.raises(RequestNotValid, match="belong to an exception"):
+        answer(world, request, Step.ANSWERED, conditions="Tell us monthly.")
+    with pytest.raises(ExceptionNotValid, match="4,001 characters"):
+        answer(world, request, Step.GRANTED, ends_on=LATER, conditions="x" * 4_001)
+    assert read(world, world.mara, request.id) == request
 
 
 def test_when_the_exception_has_ended_the_finding_stands_again(world, held):
