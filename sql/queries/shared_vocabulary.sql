@@ -17,6 +17,15 @@ WHERE v.number < coalesce(CAST(:before AS integer), 2147483647)
 ORDER BY v.number DESC
 LIMIT :limit;
 
+-- name: vocabulary_versions_during :many
+-- The versions made in a period, newest first, without who made them and why.
+SELECT v.number, v.made_at
+FROM vocabulary_versions v
+WHERE v.made_at > :since
+  AND v.made_at <= :until
+ORDER BY v.number DESC
+LIMIT :limit;
+
 -- name: add_vocabulary_version :one
 -- The next version; no row where somebody else saved one meanwhile.
 INSERT INTO vocabulary_versions (number, document, sha256, edit_count, made_at, reason)
