@@ -89,7 +89,7 @@ def moments(period: Period) -> dict[str, list[datetime]]:
 
 def whole(value: object) -> int | None:
     """One of the database's numerics as an integer."""
-    return None if value is None else int(value)  # type: ignore[call-overload, no-any-return]  # a Decimal or a float
+    return None if value is None else int(value)  # type: ignore[call-overload]  # a Decimal or a float
 
 
 def _counted(conn: Connection, actor: Actor, wanted: Asked) -> tuple[Values, Values]:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.compliance.model import Severity, ViolationState
-from core.dashboard.metrics import METRICS, Metric
+from core.dashboard.metric_model import Metric
+from core.dashboard.metrics import METRICS
 
 Number = int | float
 
