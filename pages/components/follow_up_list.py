@@ -12,12 +12,13 @@ from core.distribution.model import Distribution
 from core.distribution.queries import DistributionFilter, matching_ids
 from core.distribution.rules import RECIPIENT_LIMIT
 from core.identity.model import Actor, Permission
+from core.papers.pen import MEDIA_TYPE
+from core.papers.register_file import Provenance, workbook_bytes
+from core.papers.spreadsheets import csv_bytes
 from pages.components.acting_on_many import ask_to_remind, ask_to_withdraw
 from pages.components.addresses import open_record
 from pages.transactions import changing, in_transaction
 from pages.view_models import follow_up as view
-from pages.view_models.spreadsheets import csv_bytes
-from pages.view_models.workbooks import MEDIA_TYPE, Provenance, workbook_bytes
 
 PARAMETER = "distribution"
 _OPENED = "follow_up.opened"

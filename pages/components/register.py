@@ -30,6 +30,10 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from core.identity.model import Actor, Permission
+from core.papers.model import Cell
+from core.papers.pen import MEDIA_TYPE
+from core.papers.register_file import Provenance, workbook_bytes
+from core.papers.spreadsheets import csv_bytes
 from core.registers.model import EXPORT_LIMIT, PAGE_SIZE, RegisterPage, Slice
 from core.registers.operations import exported
 from pages.components.empty import empty
@@ -37,7 +41,6 @@ from pages.components.pager import Pager
 from pages.components.tables import choose
 from pages.transactions import changing, in_transaction
 from pages.view_models import registers as view
-from pages.view_models.workbooks import MEDIA_TYPE, Cell, Provenance, workbook_bytes
 
 RowT = TypeVar("RowT")
 Ask = Callable[[Connection, Slice], RegisterPage[RowT]]
@@ -159,7 +162,7 @@ def _csv(actor: Actor, register: Register[RowT], wanted: Slice, filters: Mapping
             scope.conn, actor=actor, register=register.key, filters=filters, wanted=wanted,
             page=lambda part: ask(scope.conn, part),
         )  # fmt: skip
-        return view.csv_of(list(register.file_columns), (register.file_row(each) for each in rows))
+        return csv_bytes(list(register.file_columns), (register.file_row(each) for each in rows))
 
 
 def _workbook(

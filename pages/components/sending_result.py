@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.papers.spreadsheets import csv_bytes
 from pages.components.agency_picker import choose_nobody
 from pages.view_models import distribute as view
-from pages.view_models.spreadsheets import csv_bytes
 
 RESULT = "distribute.kept"
 FORM_KEY = "distribute.form_key"

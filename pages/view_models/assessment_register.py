@@ -9,9 +9,9 @@ import pandas as pd
 from core.compliance.assessment_register import AssessmentLine, AssessmentOrder, AssessmentsWanted
 from core.compliance.model import AssessmentState
 from core.identity.model import Actor
+from core.papers.model import Cell
 from pages.view_models.times import day, when_day
 from pages.view_models.words import word_of
-from pages.view_models.workbooks import Cell
 
 STATES: Mapping[str, AssessmentState] = {
     word_of(state).label: state for state in AssessmentState if state is not AssessmentState.DRAFT

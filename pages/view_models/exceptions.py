@@ -17,12 +17,12 @@ from core.exceptions.register import (
 )
 from core.exceptions.renewing import RENEWABLE
 from core.identity.model import Actor, Permission
+from core.papers.model import Cell
 from core.registers.model import COUNT_LIMIT
 from pages.view_models.markdown import literal
 from pages.view_models.times import day
 from pages.view_models.today import Figure
 from pages.view_models.words import word_of
-from pages.view_models.workbooks import Cell
 
 STANDINGS: Mapping[str, ExceptionStanding] = {
     "Waiting": ExceptionStanding.WAITING,

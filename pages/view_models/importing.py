@@ -7,8 +7,8 @@ import pandas as pd
 from core.identity.model import Actor, OrganizationKind
 from core.importing.model import COLUMNS, PERMISSION_FOR, Checked, Subject
 from core.importing.rules import role_words
+from core.papers.spreadsheets import csv_bytes
 from pages.view_models.markdown import code, literal, unlinked
-from pages.view_models.spreadsheets import csv_bytes
 from pages.view_models.words import counted
 
 NAMES: Mapping[Subject, str] = {Subject.PEOPLE: "People", Subject.ENGAGEMENTS: "Engagements"}

@@ -11,10 +11,10 @@ from core.compliance.overview import BANDS
 from core.compliance.register import RecordFilter, RecordLine, RecordOrder
 from core.distribution.model import Response
 from core.identity.model import Actor
+from core.papers.model import Cell
 from pages.view_models.registers import EVERY
 from pages.view_models.times import when_day
 from pages.view_models.words import word_of
-from pages.view_models.workbooks import Cell
 
 UNSCORED = "No score"
 REVIEW_OVERDUE, WITH_VIOLATIONS = "Review overdue", "Open violations"

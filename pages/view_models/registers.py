@@ -1,11 +1,8 @@
-"""What every register says and hands out alike: how many there are, and the cells of its files."""
+"""What every register says alike: how many there are, and what it was narrowed to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
 
 from core.registers.model import RegisterPage
-from pages.view_models.spreadsheets import csv_bytes
-from pages.view_models.workbooks import Cell
 
 EVERY = "All"
 
@@ -19,13 +16,3 @@ def counted(page: RegisterPage[object], singular: str, plural: str | None = None
 def said(filters: Mapping[str, str]) -> dict[str, str]:
     """The filters that narrow anything, by their names on the screen."""
     return {name: word for name, word in filters.items() if word and word != EVERY}
-
-
-def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The rows as CSV: times in UTC, and no cell that a spreadsheet program would calculate."""
-    return csv_bytes(columns, (list(_cells(row)) for row in rows))
-
-
-def _cells(row: Sequence[Cell]) -> Iterator[object]:
-    for value in row:
-        yield value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value

@@ -1,31 +1,12 @@
 """Times in the reader's zone: the day, the minute, and how far away that is."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-NEVER = "–"
+from core.papers.times import NEVER, day, minute, zone
+
+__all__ = ["NEVER", "day", "end_of_day", "minute", "relative", "start_of_day", "when", "when_day", "zone"]
+
 _STEPS = ((timedelta(days=60), 30, "month"), (timedelta(days=14), 7, "week"), (timedelta(days=1), 1, "day"))
-
-
-def zone(name: str) -> ZoneInfo:
-    """The reader's zone; UTC where the stored name is no longer one."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def day(moment: datetime | date | None, zone_name: str = "UTC") -> str:
-    """A day as it is said in the reader's zone: 24 Nov 2026."""
-    if moment is None:
-        return NEVER
-    shown = moment.astimezone(zone(zone_name)) if isinstance(moment, datetime) else moment
-    return f"{shown.day} {shown:%b %Y}"
-
-
-def minute(moment: datetime | None, zone_name: str) -> str:
-    """The minute in the reader's zone: 24 Nov 2026, 14:05."""
-    return NEVER if moment is None else f"{day(moment, zone_name)}, {moment.astimezone(zone(zone_name)):%H:%M}"
 
 
 def relative(moment: datetime, now: datetime) -> str:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from core.compliance.model import OPEN_VIOLATION_STATES, Severity, ViolationState
 from core.identity.model import Actor
+from core.papers.model import Cell
 from core.violations.model import Source, ViolationCounts
 from core.violations.register import RegisterFilter, ViolationLine, ViolationOrder
 from pages.view_models.times import day, relative
 from pages.view_models.words import counted, word_of
-from pages.view_models.workbooks import Cell
 
 OPEN, OVERDUE = "Open", "Action overdue"
 STATES: Mapping[str, tuple[ViolationState, ...] | None] = {

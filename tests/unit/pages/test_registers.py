@@ -11,6 +11,7 @@ from core.compliance.overview import Group, Mover, Totals, TrendDay
 from core.compliance.register import RecordLine
 from core.exceptions.model import ExceptionState
 from core.exceptions.register import ExceptionLine, StandingCounts
+from core.papers.spreadsheets import csv_bytes
 from core.registers.model import RegisterPage
 from pages.view_models import exceptions, overview, records, registers
 from tests.unit.pages.people import of_agency, of_client
@@ -47,7 +48,7 @@ def test_a_count_that_stopped_says_so():
 
 
 def test_a_file_has_times_in_utc_and_no_cell_that_is_calculated():
-    made = registers.csv_of(["Name", "At", "On"], [["=1+1", NOW, date(2026, 1, 2)]]).decode("utf-8-sig")
+    made = csv_bytes(["Name", "At", "On"], [["=1+1", NOW, date(2026, 1, 2)]]).decode("utf-8-sig")
     assert made == "Name,At,On\r\n'=1+1,2026-11-24T12:00:00+00:00,2026-01-02\r\n"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.view_models.spreadsheets import cell, csv_bytes
+from core.papers.spreadsheets import cell, csv_bytes
 
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pages.view_models import workbooks
-from pages.view_models.workbooks import Provenance, workbook_bytes
+from core.papers import pen, register_file
+from core.papers.register_file import Provenance, workbook_bytes
 
 NOW = datetime(2026, 11, 24, 14, 5, 59, 123456, tzinfo=UTC)
 COLUMNS = {"Agency": 32, "Version": 9, "Due": 17}
@@ -72,14 +72,14 @@ def test_nothing_a_person_typed_is_calculated_or_leads_anywhere(typed):
 @given(st.text())
 @example(" \uffff\r\n=1 ")
 def test_any_text_comes_back_but_for_what_no_workbook_holds(typed):
-    expected = typed.translate(workbooks._CONTROLS)
+    expected = typed.translate(pen.CONTROLS)
     assert (opened((typed, 1, NOW))["Table"]["A2"].value or "") == expected
 
 
 def test_text_that_no_cell_can_hold_is_cut_and_not_lost():
     table = opened(("x\x00y\x1bz" + "w" * 40_000, 1, NOW))["Table"]
     assert table["A2"].value.startswith("xyzwww")
-    assert len(table["A2"].value) == workbooks.LONGEST_TEXT
+    assert len(table["A2"].value) == pen.LONGEST_TEXT
 
 
 def test_nothing_is_an_empty_cell():
@@ -109,7 +109,7 @@ def test_the_second_sheet_says_what_was_filtered_by_whom_and_when():
 
 
 def test_more_rows_than_a_sheet_holds_are_said_to_be_left_out(monkeypatch):
-    monkeypatch.setattr(workbooks, "MOST_ROWS", 2)
+    monkeypatch.setattr(register_file, "MOST_ROWS", 2)
     row = ("Lumen", 3, NOW)
     assert "Left out" not in told(opened(row, row))
     book = opened(row, row, row)
