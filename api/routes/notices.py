@@ -29,7 +29,7 @@ class ToldNotice(Notice):
     @classmethod
     def of(cls, notice: Notice, side: OrganizationKind) -> Self:
         """The same, put into words for a reader on this side."""
-        words = sentence(notice.kind, side, title=notice.title, counterpart=notice.counterpart)
+        words = sentence(notice.kind, side, title=notice.title, counterpart=notice.counterpart, count=notice.fact_count)
         return cls(**vars(notice), sentence=words, path=path_of(notice.kind, side, notice.link_id))
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from core.identity.model import OrganizationKind
 from core.mail.model import Letter
 from core.mail.wording import one_line
-from core.notices.model import LADDERS, START, Reader, Reminder
+from core.notices.model import GATHERED, LADDERS, START, Reader, Reminder
 from core.notices.rules import urgency
 from core.notices.wording import due_words, path_of, sentence
 
@@ -40,8 +40,9 @@ def _subject(written: Sequence[Reminder]) -> str:
 
 def _line(reminder: Reminder, reader: Reader) -> str:
     fact = reminder.fact
-    what = sentence(fact.kind, reader.kind, title=fact.title, counterpart=fact.counterpart)
-    return f"{what}: {due_words(reminder.rung, fact.due_on, reader.today)}"
+    what = sentence(fact.kind, reader.kind, title=fact.title, counterpart=fact.counterpart, count=fact.count)
+    first = "the oldest " if fact.kind in GATHERED and (fact.count or 0) > 1 else ""
+    return f"{what}: {first}{due_words(reminder.rung, fact.due_on, reader.today)}"
 
 
 def _path(written: Sequence[Reminder], side: OrganizationKind) -> str:

@@ -121,6 +121,8 @@ def _fact(row: Row[Any]) -> DueFact:
         due_at=row.due_at,
         due_on=row.due_at.astimezone(zone).date(),
         sent=frozenset(row.sent),
+        count=row.fact_count,
+        told_on=row.told_at.astimezone(zone_of(row.time_zone)).date() if row.told_at else None,
     )
 
 
@@ -130,7 +132,7 @@ def _write(conn: Connection, told: Mapping[Person, list[Reminder]], now: datetim
         {
             "org_id": org_id, "user_id": user_id, "kind": each.fact.kind, "subject_id": each.fact.subject_id,
             "rung": each.rung, "due_at": each.fact.due_at, "due_on": each.fact.due_on, "title": each.fact.title,
-            "counterpart": each.fact.counterpart, "link_id": each.fact.link_id,
+            "counterpart": each.fact.counterpart, "link_id": each.fact.link_id, "fact_count": each.fact.count,
         }
         for (org_id, user_id), reminded in told.items()
         for each in reminded

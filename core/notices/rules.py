@@ -1,11 +1,22 @@
 """On which day which reminder of a fact is given: business days of the recipient's own calendar, most urgent first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.notices.model import BEFORE, DUE, LADDERS, MOST_A_DAY, OVERDUE, START, DueFact, Reader, Reminder
+from core.notices.model import (
+    BEFORE,
+    DUE,
+    GATHERED,
+    LADDERS,
+    MOST_A_DAY,
+    OVERDUE,
+    START,
+    DueFact,
+    Reader,
+    Reminder,
+)
 
 OPENS, CLOSES = time(8), time(20)
 """Between these hours of the recipient's day a reminder is given; not at night after a morning of standing still."""
@@ -62,6 +73,7 @@ def steps(fact: DueFact, days_before: Iterable[int], overdue_count: int) -> list
     ]
     if ladder.is_due_told:
         found.append(Step(DUE, friday_before(due)))
+    if ladder.is_overdue_told:
         found += [
             Step(f"{OVERDUE}{week + 1}", monday_after(due + timedelta(days=1) + week * WEEK))
             for week in range(overdue_count)
@@ -84,14 +96,35 @@ def reminders(reader: Reader, facts: Sequence[DueFact]) -> list[Reminder]:
     found = [
         Reminder(fact, rung)
         for fact in facts
-        if (
+        if fact.kind not in GATHERED
+        and (
             rung := rung_due(
                 fact, today=reader.today, days_before=reader.days_before, overdue_count=reader.overdue_count
             )
         )
     ]
+    for kind in sorted(GATHERED):
+        found += gathered(reader, [fact for fact in facts if fact.kind is kind])
     found.sort(key=lambda each: (urgency(each.rung), each.fact.due_on, each.fact.kind, each.fact.subject_id))
     return found[: max(0, MOST_A_DAY - reader.reminded_by_hand)]
+
+
+def gathered(reader: Reader, facts: Sequence[DueFact]) -> list[Reminder]:
+    """One reminder of all the facts of a gathered kind, on a day on which one of them has a step; else none.
+
+    Steps of the last week that the reader has not heard of are made good, all of them by this one.
+    """
+    fresh = [
+        (fact, step.rung)
+        for fact in facts
+        for step in steps(fact, reader.days_before, reader.overdue_count)
+        if max(fact.told_on or date.min, reader.today - WEEK) < step.given_on <= reader.today
+    ]
+    if not fresh:
+        return []
+    lead, rung = max(fresh, key=lambda each: (each[0].due_at, each[1]))
+    first = min(fact.due_on for fact in facts)
+    return [Reminder(replace(lead, due_on=first, count=sum(fact.count or 0 for fact in facts)), rung)]
 
 
 def urgency(rung: str) -> int:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.identity.model import Actor
 from core.notices.model import Notice
-from core.notices.wording import PAGES
+from core.notices.wording import PAGES, link_value
 from pages.page_table import pages_for
 
 
@@ -15,5 +15,5 @@ def go_to(actor: Actor, notice: Notice) -> None:
     address, parameter = PAGES[notice.kind, actor.kind]
     scripts = {entry.url_path or PurePath(entry.script).stem: entry.script for entry in pages_for(actor)}
     if script := scripts.get(address):
-        st.switch_page(script, query_params={parameter: str(notice.link_id)})
+        st.switch_page(script, query_params={parameter: link_value(notice.kind, notice.link_id)})
     st.rerun()

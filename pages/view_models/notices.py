@@ -21,6 +21,9 @@ KINDS: Mapping[str, NoticeKind] = {
     "Exceptions that end": NoticeKind.EXCEPTION_ENDING,
     "Requests": NoticeKind.REQUEST,
     "Ignored findings": NoticeKind.IGNORED_LAPSE,
+    "Reports": NoticeKind.REPORT_READY,
+    "Reports that stand still": NoticeKind.REPORT_PAUSED,
+    "Overdue signatures": NoticeKind.SIGNATURES_OVERDUE,
 }
 COLUMNS = ["State", "What", "Due", "Told"]
 
@@ -35,7 +38,7 @@ def frame(notices: Sequence[Notice], side: OrganizationKind, *, now: datetime, z
     rows = [
         (
             state(each),
-            sentence(each.kind, side, title=each.title, counterpart=each.counterpart),
+            sentence(each.kind, side, title=each.title, counterpart=each.counterpart, count=each.fact_count),
             due(each, now=now, zone_name=zone_name),
             f"{minute(each.created_at, zone_name)} ({relative(each.created_at, now)})",
         )

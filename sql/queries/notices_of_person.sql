@@ -1,6 +1,6 @@
 -- name: notices_of_person :many
 -- A page of somebody's own notices, the newest first.
-SELECT n.id, n.kind, n.subject_id, n.link_id, n.rung, n.title, n.counterpart, n.due_on, n.created_at, n.read_at, n.settled_at
+SELECT n.id, n.kind, n.subject_id, n.link_id, n.rung, n.title, n.counterpart, n.due_on, n.created_at, n.read_at, n.settled_at, n.fact_count
 FROM notices n
 WHERE n.user_id = :user_id
   AND (CAST(:kind AS text) IS NULL OR n.kind = :kind)

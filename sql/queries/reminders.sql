@@ -38,16 +38,17 @@ WITH person AS MATERIALIZED (
 ), fact AS MATERIALIZED (
   -- Once for all of these organizations, and not again for each of their people.
   SELECT f.org_id, f.kind, f.subject_id, f.link_id, f.counterpart_org_id, f.policy_org_id, f.policy_id, f.version_number, f.assignee_id,
-         f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment
+         f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment, f.fact_count
   FROM due_facts f
   WHERE f.org_id = ANY(CAST(:org_ids AS uuid[]))
     AND f.starts_at <= :now
-    AND f.due_at >= :due_from
+    -- What is told all at once is counted whole, however long it has been due.
+    AND (f.due_at >= :due_from OR f.fact_count IS NOT NULL)
     AND (f.due_at < :due_until OR f.starts_at >= :started_from)
 ), told_of AS (
   -- Both sides open an exception by its own id.
   SELECT f.org_id, f.kind, f.subject_id, CASE f.kind WHEN 'exception_ending' THEN f.subject_id ELSE f.link_id END AS link_id, f.assignee_id,
-         f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment,
+         f.is_assignees_alone, f.starts_at, f.due_at, f.is_moment, f.fact_count,
          c.name AS counterpart, v.title
   FROM fact f
   LEFT JOIN organizations c ON c.id = f.counterpart_org_id
@@ -60,7 +61,9 @@ WITH person AS MATERIALIZED (
       WHERE f.kind = 'acknowledgement' AND h.agency_org_id = f.org_id AND h.distribution_id = f.subject_id AND h.reminded_on = CAST(:today AS date))
 )
 SELECT p.org_id, p.user_id, p.org_kind, p.time_zone, p.organization, p.settings, p.email, p.reminded_by_hand,
-       f.kind, f.subject_id, f.link_id, f.starts_at, f.due_at, f.is_moment, f.counterpart, f.title,
+       f.kind, f.subject_id, f.link_id, f.starts_at, f.due_at, f.is_moment, f.fact_count, f.counterpart, f.title,
+       CASE WHEN f.fact_count IS NOT NULL THEN (
+         SELECT max(n.created_at) FROM notices n WHERE n.org_id = p.org_id AND n.user_id = p.user_id AND n.kind = f.kind) END AS told_at,
        ARRAY(SELECT n.rung FROM notices n
              WHERE n.org_id = p.org_id AND n.user_id = p.user_id AND n.kind = f.kind AND n.subject_id = f.subject_id AND n.due_at = f.due_at
              ORDER BY n.rung) AS sent
@@ -71,25 +74,32 @@ ORDER BY p.org_id, p.user_id, f.due_at, f.kind, f.subject_id;
 
 -- name: add_notices :many
 -- A notice for each person, fact and rung; those that were told before are left out.
-INSERT INTO notices (org_id, user_id, kind, subject_id, rung, due_at, due_on, title, counterpart, link_id, created_at)
-SELECT n.org_id, n.user_id, n.kind, n.subject_id, n.rung, n.due_at, n.due_on, n.title, n.counterpart, n.link_id, :now
+INSERT INTO notices (org_id, user_id, kind, subject_id, rung, due_at, due_on, title, counterpart, link_id, fact_count, created_at)
+SELECT n.org_id, n.user_id, n.kind, n.subject_id, n.rung, n.due_at, n.due_on, n.title, n.counterpart, n.link_id, n.fact_count, :now
 FROM jsonb_to_recordset(CAST(:notices AS jsonb)) AS n (
-  org_id uuid, user_id uuid, kind text, subject_id uuid, rung text, due_at timestamptz, due_on date, title text, counterpart text, link_id uuid)
+  org_id uuid, user_id uuid, kind text, subject_id uuid, rung text, due_at timestamptz, due_on date, title text, counterpart text, link_id uuid,
+  fact_count integer)
 ORDER BY n.org_id, n.user_id, n.due_at, n.kind, n.subject_id
 ON CONFLICT (org_id, user_id, kind, subject_id, due_at, rung) DO NOTHING
 RETURNING org_id, user_id, kind, subject_id, due_at;
 
 -- name: settle_notices :rows
--- Unread notices about what is no longer due, or due on another day.
+-- Unread notices about what is no longer due, or due on another day (what tells of a report was never due). What was told all at once is settled once none is left of what
+-- was due then, or it was told again since.
 UPDATE notices n
 SET settled_at = :now
 WHERE (n.org_id, n.id) IN (
   SELECT m.org_id, m.id
   FROM notices m
   WHERE m.read_at IS NULL AND m.settled_at IS NULL
-    AND NOT EXISTS (
+    AND m.kind NOT IN ('report_ready', 'report_paused')
+    AND (NOT EXISTS (
       SELECT FROM due_facts f
-      WHERE f.org_id = m.org_id AND f.kind = m.kind AND f.subject_id = m.subject_id AND f.due_at = m.due_at
+      WHERE f.org_id = m.org_id AND f.kind = m.kind AND f.subject_id = m.subject_id
+        AND (f.due_at = m.due_at OR (m.fact_count IS NOT NULL AND f.due_at <= m.created_at))
         AND (NOT f.is_assignees_alone OR f.assignee_id = m.user_id))
+      OR (m.fact_count IS NOT NULL AND EXISTS (
+        SELECT FROM notices later
+        WHERE later.org_id = m.org_id AND later.user_id = m.user_id AND later.kind = m.kind AND later.created_at > m.created_at)))
   ORDER BY m.org_id, m.id
   LIMIT :limit);

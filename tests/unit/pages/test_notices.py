@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 
 from core.identity.model import ROLES_OF_KIND, Actor, OrganizationKind
-from core.notices.model import RECIPIENTS, Notice, NoticeKind
+from core.notices.model import READERS, Notice, NoticeKind
 from core.notices.wording import PAGES, due_words
 from pages.page_table import pages_for
 from pages.view_models import notices as view
@@ -20,7 +20,7 @@ def a_notice(rung="due", *, kind=NoticeKind.ACKNOWLEDGEMENT, due_on=TODAY, read=
     at = NOW - timedelta(hours=2)
     return Notice(
         uuid.uuid4(), kind, uuid.uuid4(), uuid.uuid4(), rung, "Records", "Helix", due_on, at, at if read else None,
-        at if settled else None,
+        at if settled else None, None,
     )  # fmt: skip
 
 
@@ -72,12 +72,18 @@ def test_a_letter_says_how_the_day_stands_to_today(rung, offset, said):
 # Whom a colleague gave something to has its page too.
 @pytest.mark.parametrize(("kind", "side"), sorted(PAGES))
 def test_each_notice_leads_to_a_page_that_its_readers_have(kind, side):
-    for role in set(RECIPIENTS[kind]) & ROLES_OF_KIND[side]:
+    for role in set(READERS[kind]) & ROLES_OF_KIND[side]:
         actor = Actor(uuid.uuid4(), uuid.uuid4(), side, role, "A", "a@example.com", "O", "UTC")
         addresses = {entry.url_path or PurePath(entry.script).stem for entry in pages_for(actor)}
         assert PAGES[kind, side][0] in addresses, role
 
 
 def test_only_kinds_of_ones_own_side_can_be_chosen():
-    assert view.kinds_for(OrganizationKind.ENTERPRISE) == [view.EVERY, "Exceptions that end", "Requests"]
+    assert view.kinds_for(OrganizationKind.ENTERPRISE) == [
+        view.EVERY,
+        "Exceptions that end",
+        "Requests",
+        "Reports",
+        "Reports that stand still",
+    ]
     assert len(view.kinds_for(OrganizationKind.AGENCY)) == len(NoticeKind) + 1
