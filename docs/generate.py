@@ -1,20 +1,16 @@
 """`make docs`: print permissions, states, errors, routes and the glossary from the code into docs/reference/."""
 
 import importlib
-import inspect
-import pkgutil
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-import api
-import core
 from api.access import RULES, Access
-from api.problems import STATUS_OF, slug_of
-from core.errors import Refusal
 from core.identity.model import PERMISSIONS, Permission, Role
 from core.retention.model import RETENTION
+from docs import api_reference, errors_reference
 from docs.glossary import GLOSSARY
+from docs.problems import modules
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Printed by `make docs` from the code; a test fails when this is stale. -->\n\n"
@@ -45,17 +41,13 @@ def states() -> str:
 
 
 def errors() -> str:
-    """Every refusal with its HTTP status and problem type."""
-    lines = ["| problem type | status | what it means |", "|---|---|---|"]
-    for refusal in sorted(_refusals(), key=lambda each: slug_of(each.__name__)):
-        status = next(int(STATUS_OF[kind]) for kind in refusal.__mro__ if kind in STATUS_OF)
-        says = (inspect.getdoc(refusal) or "").splitlines()[0]
-        lines.append(f"| `/api/problems/{slug_of(refusal.__name__)}` | {status} | {says} |")
-    introduction = (
-        "Every refusal is a sentence for the person at the screen: in a page as it is, in the API as an RFC 9457 "
-        "problem whose `type` never changes. Beside these: 401, 405, 413, 415, 429 and 503, which only HTTP knows.\n\n"
-    )
-    return "# Errors\n\n" + NOTE + introduction + "\n".join(lines) + "\n"
+    """Every refusal: what happened, why, what to do next."""
+    return errors_reference.page(NOTE, api_reference.operations())
+
+
+def api_operations() -> str:
+    """Every operation of the API."""
+    return api_reference.page(NOTE)
 
 
 def access() -> str:
@@ -95,37 +87,18 @@ PRINTED = {
     "permissions.md": permissions,
     "states.md": states,
     "errors.md": errors,
+    "api.md": api_operations,
     "access.md": access,
     "glossary.md": glossary,
 }
 
 
-def _modules() -> Iterator[str]:
-    for package in (core, api):
-        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            yield found.name
-
-
 def _tables() -> Iterator[tuple[str, str, Mapping[StrEnum, frozenset[StrEnum]]]]:
-    for name in sorted(each for each in _modules() if each.endswith(".model")):
+    for name in sorted(each for each in modules() if each.endswith(".model")):
         module = importlib.import_module(name)
         for constant, value in vars(module).items():
             if constant.endswith(("_MOVES", "_TRANSITIONS")):
                 yield name, constant, value
-
-
-def _refusals() -> set[type[Refusal]]:
-    """Those of core and API; a page's own never leave the page, wherever it was loaded before."""
-    names = set(_modules())
-    for name in names:
-        importlib.import_module(name)
-    found: set[type[Refusal]] = set()
-    waiting = list(Refusal.__subclasses__())
-    while waiting:
-        kind = waiting.pop()
-        found.add(kind)
-        waiting.extend(kind.__subclasses__())
-    return {kind for kind in found if kind.__module__ in names} - set(STATUS_OF)
 
 
 if __name__ == "__main__":
