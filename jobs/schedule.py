@@ -19,6 +19,7 @@ from jobs import (
     expire_distributions,
     expire_exceptions,
     fill_history,
+    make_reports,
     publish_versions,
     recompute_scores,
     recompute_scores_daily,
@@ -117,6 +118,8 @@ SCHEDULE: tuple[Job | Delivery, ...] = (
     Job("expire_exceptions", expire_exceptions, every=timedelta(hours=1), offset=timedelta(minutes=1)),
     # Every zone's eight o'clock is on one of these: they differ by quarters of an hour.
     Job("remind_people", remind_people, every=timedelta(minutes=15)),
+    # An hour of every zone begins on one of these.
+    Job("make_reports", make_reports, every=timedelta(minutes=5)),
     Job("settle_notices", settle_notices, every=timedelta(minutes=5), offset=timedelta(minutes=2)),
     Job("publish_versions", publish_versions, every=timedelta(seconds=15)),
     Job("activate_distributions", activate_distributions, every=timedelta(seconds=15)),

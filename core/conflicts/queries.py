@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
-from core.conflicts.in_force import holding
+from core.conflicts.in_force import Holding, holding
 from core.conflicts.issues import Clash, ClauseRef
 from core.conflicts.model import (
     Finding,
@@ -131,7 +131,11 @@ def repairs_of(conn: Connection, org_id: UUID, finding: Conflict, *, today: date
     """What would end an open finding, proved now against all that is in force; nothing once its clauses changed."""
     if finding.resolution_status is ResolutionStatus.RESOLVED:
         return ()
-    held = holding(conn, org_id, today=today)
+    return repairs_in(holding(conn, org_id, today=today), finding, today=today)
+
+
+def repairs_in(held: Holding, finding: Conflict, *, today: date) -> tuple[Repair, ...]:
+    """The same where the agency's holding of the day is at hand."""
     in_force = {(each.distribution_id, each.clause.id): each for each in held.clauses}
     members = [in_force.get((each.distribution_id, each.clause["id"])) for each in finding.members]
     standing = tuple(each for each in members if each is not None)

@@ -116,6 +116,9 @@ def message_of(mail: LeasedMail, carrier: Carrier) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     link = f"\n\n{carrier.site}{mail.letter.path}" if mail.letter.path else ""
     message.set_content(f"{mail.letter.body}{link}\n\n-- \nPolicy Distribution & Sync, {carrier.site}\n")
+    for file in mail.files:
+        kind, _, subtype = file.media_type.partition("/")
+        message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
     return message
 
 

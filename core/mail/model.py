@@ -26,6 +26,19 @@ class AddressedLetter:
     letter: Letter
 
 
+LARGEST_FILE = 10 * 1024 * 1024
+"""What a mail server surely takes; the database keeps no larger one for a mail."""
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """A file that goes along with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class LeasedMail:
     """A mail that this process has to itself until its lease ends; `attempt` counts from 1."""
@@ -35,3 +48,4 @@ class LeasedMail:
     attempt: int
     recipient: str
     letter: Letter
+    files: tuple[MailFile, ...] = ()

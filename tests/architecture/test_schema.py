@@ -102,4 +102,6 @@ def test_a_side_role_may_delete_or_truncate_only_lists_it_keeps_itself(catalog):
         "co_promotions",
         "alliance_members",
         "asset_engagements",
+        "saved_queries",
+        "report_recipients",
     }
