@@ -64,10 +64,19 @@ def rows(conn: Connection, name: str, /, **parameters: object) -> int:
     return conn.execute(_statement(name, "rows"), parameters).rowcount
 
 
+def source_of(name: str, cardinality: str) -> str:
+    """The text of a statement, for a driver that is not SQLAlchemy's."""
+    return _found(name, cardinality).source
+
+
 def _statement(name: str, cardinality: str) -> TextClause:
+    return _found(name, cardinality).sql
+
+
+def _found(name: str, cardinality: str) -> Statement:
     statement = statements().get(name)
     if statement is None:
         raise StatementMisuseError(f"No statement is named {name}.")
     if statement.cardinality != cardinality:
         raise StatementMisuseError(f"{name} is declared :{statement.cardinality}, and was called as :{cardinality}.")
-    return statement.sql
+    return statement

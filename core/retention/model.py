@@ -52,6 +52,10 @@ RETENTION: tuple[Retention, ...] = (
         "the longest review interval; an unread notice of an open fact is kept",
     ),
     Retention(
+        "what people asked the workbench", "query_runs", 90, "the question", "forget_query_runs",
+        "nobody looks further back for a query of theirs; what is worth keeping is saved, and the trail has its hash",
+    ),
+    Retention(
         "mails that were sent or given up", "mails", 180, "the sending", "forget_mails",
         "their text and address are forgotten at the sending; subject and time answer whether a letter went out",
     ),

@@ -35,3 +35,12 @@ WHERE (xid, id) IN (
   WHERE o.number IS NOT NULL
     AND o.created_at < :before
     AND NOT EXISTS (SELECT FROM event_cursors c WHERE c.consumer <> 'relay' AND (c.xid, c.id) < (o.xid, o.id)));
+
+-- name: forget_query_runs :rows
+-- A batch of what people asked the workbench long ago.
+DELETE FROM query_runs
+WHERE (org_id, id) IN (
+  SELECT r.org_id, r.id FROM query_runs r
+  WHERE r.ran_at < :before
+  ORDER BY r.ran_at, r.org_id, r.id
+  LIMIT :limit);

@@ -14,6 +14,9 @@ FREE_KEYS = {
     "outbox_pkey": "the horizon of transactions",
 }
 TENANT = r"(^|_)org_id$"
+# Each begins with its caller's own organization, and one side alone may call it.
+REVIEWED_DEFINERS = {"search_of_client", "search_of_agency", "search_of_operator"}
+DEFINERS = "SELECT proname FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef"
 
 
 def found(catalog, statement):
@@ -58,7 +61,12 @@ def test_nothing_reads_with_the_rights_of_somebody_else(catalog):
         )
         == []
     )
-    assert found(catalog, "SELECT proname FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef") == []
+    definers = """
+        SELECT p.proname FROM pg_proc p
+        WHERE p.pronamespace = 'app'::regnamespace AND p.prosecdef AND p.proowner = 'app_search'::regrole
+          AND p.proconfig @> ARRAY['search_path=app, pg_temp'] AND NOT has_function_privilege('public', p.oid, 'EXECUTE')"""
+    assert set(found(catalog, definers)) == REVIEWED_DEFINERS
+    assert set(found(catalog, DEFINERS)) == REVIEWED_DEFINERS
     assert (
         found(catalog, "SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'app_') AND (rolsuper OR rolbypassrls)")
         == []
