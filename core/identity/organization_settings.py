@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from core.db.statements import one, rows
 from core.errors import NotValid
 from core.events.operations import emit
+from core.identity.countries import country_names
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.identity.trail import record_of
@@ -37,11 +38,13 @@ class OrganizationSettings:
         default_due_days: days from sending a policy until an answer is due, as the form proposes it; 14 unless set.
         reminder_days: how many days before a due day its people are reminded, the earliest first.
         overdue_reminders: how often they are reminded after it, once a week.
+        country: where its people work, by ISO 3166 code; nobody is reminded on its public holidays. None: not said.
     """
 
     default_due_days: int = USUAL_DUE_DAYS
     reminder_days: tuple[int, ...] = USUAL_REMINDER_DAYS
     overdue_reminders: int = USUAL_OVERDUE_REMINDERS
+    country: str | None = None
 
 
 def settings_of(conn: Connection, org_id: UUID) -> OrganizationSettings:
@@ -54,10 +57,12 @@ def settings_from(stored: Mapping[str, object]) -> OrganizationSettings:
     """Stored settings as they hold; a value that is none any more reads as not set."""
     usual = OrganizationSettings()
     due, before, overdue = (stored.get(key) for key in ("default_due_days", "reminder_days", "overdue_reminders"))
+    country = stored.get("country")
     return OrganizationSettings(
         default_due_days=due if _are_days(due) else usual.default_due_days,
         reminder_days=tuple(before) if _are_reminder_days(before) else usual.reminder_days,
         overdue_reminders=overdue if _is_count(overdue) else usual.overdue_reminders,
+        country=country if _is_country(country) else None,
     )
 
 
@@ -96,6 +101,8 @@ def _check(settings: OrganizationSettings) -> None:
         )
     if not _is_count(settings.overdue_reminders):
         raise SettingNotValid(f"Choose between 0 and {MOST_OVERDUE_REMINDERS} reminders after the due day.")
+    if settings.country is not None and not _is_country(settings.country):
+        raise SettingNotValid("Choose one of the listed countries, or none.")
 
 
 def _written(settings: OrganizationSettings) -> dict[str, object]:
@@ -103,6 +110,7 @@ def _written(settings: OrganizationSettings) -> dict[str, object]:
         "default_due_days": settings.default_due_days,
         "reminder_days": sorted(settings.reminder_days, reverse=True),
         "overdue_reminders": settings.overdue_reminders,
+        "country": settings.country,
     }
 
 
@@ -118,3 +126,7 @@ def _are_reminder_days(value: object) -> TypeGuard[list[int]]:
 
 def _is_count(value: object) -> TypeGuard[int]:
     return type(value) is int and 0 <= value <= MOST_OVERDUE_REMINDERS
+
+
+def _is_country(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value in country_names()

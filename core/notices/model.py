@@ -126,7 +126,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Reader:
-    """Whose day it is, and how their organization wants to be reminded."""
+    """Whose day it is, and how their organization wants to be reminded; on `days_off` nobody there works."""
 
     org_id: UUID
     user_id: UUID
@@ -137,6 +137,7 @@ class Reader:
     days_before: tuple[int, ...]
     overdue_count: int
     reminded_by_hand: int
+    days_off: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from core.db.statements import many, rows
+from core.identity.countries import public_holidays
 from core.identity.model import OrganizationKind
 from core.identity.organization_settings import settings_from
 from core.mail.model import AddressedLetter
@@ -26,6 +27,8 @@ from core.notices.rules import START_KEEPS, reminders, reminding_day, zone_of
 LOOK_BACK, LOOK_AHEAD = timedelta(days=60), timedelta(days=62)
 """No rung of any ladder lies further from its due day."""
 Person = tuple[UUID, UUID]
+Place = tuple[str, str]
+"""A time zone, and the country whose public holidays hold; an empty one where nobody said."""
 
 
 def remind_people(conn: Connection, *, now: datetime, limit: int, by_letter: bool = True) -> int:
@@ -34,7 +37,8 @@ def remind_people(conn: Connection, *, now: datetime, limit: int, by_letter: boo
     claimed = many(
         conn,
         "claim_reminder_days",
-        zones=list(days),
+        zones=[zone for zone, _ in days],
+        countries=[country for _, country in days],
         days=list(days.values()),
         roles=sorted({role.value for roles in RECIPIENTS.values() for role in roles}),
         now=now,
@@ -50,10 +54,17 @@ def settle_notices(conn: Connection, *, now: datetime, limit: int) -> int:
     return rows(conn, "settle_notices", now=now, limit=limit)
 
 
-def _open_days(conn: Connection, now: datetime) -> dict[str, date]:
-    """The zones in which reminders are given at this moment, each with the day it is there."""
-    zones = [row.time_zone for row in many(conn, "zones_of_people")]
-    return {name: day for name in zones if (day := reminding_day(now, name)) is not None}
+def _open_days(conn: Connection, now: datetime) -> dict[Place, date]:
+    """The places where reminders are given at this moment, each with the day it is there."""
+    places = [(row.time_zone, row.country) for row in many(conn, "places_of_people")]
+    days = {place: reminding_day(now, place[0], days_off(place[1], now.date())) for place in places}
+    return {place: day for place, day in days.items() if day is not None}
+
+
+def days_off(country: str | None, today: date) -> frozenset[date]:
+    """The public holidays that a ladder around this day may meet."""
+    years = range(today.year - 1, today.year + 2) if country else ()
+    return frozenset().union(*(public_holidays(str(country), year) for year in years))
 
 
 def _remind(conn: Connection, claimed: Sequence[Row[Any]], *, now: datetime, by_letter: bool) -> None:
@@ -106,6 +117,7 @@ def _reader(row: Row[Any], today: date) -> Reader:
         days_before=wanted.reminder_days,
         overdue_count=wanted.overdue_reminders,
         reminded_by_hand=row.reminded_by_hand,
+        days_off=days_off(wanted.country, today),
     )
 
 

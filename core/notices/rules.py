@@ -1,6 +1,6 @@
-"""On which day which reminder of a fact is given: business days of the recipient's own calendar, most urgent first."""
+"""On which day which reminder of a fact is given: working days of the recipient's own calendar, most urgent first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +21,7 @@ from core.notices.model import (
 OPENS, CLOSES = time(8), time(20)
 """Between these hours of the recipient's day a reminder is given; not at night after a morning of standing still."""
 FRIDAY = 4
+NO_DAYS: Container[date] = frozenset()
 WEEK = timedelta(days=7)
 START_KEEPS = timedelta(days=7)
 """A beginning longer ago than this is no news."""
@@ -42,18 +43,25 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def reminding_day(now: datetime, zone_name: str) -> date | None:
-    """The day it is for somebody in this zone, where reminders are given now; None at night and at the weekend."""
+def reminding_day(now: datetime, zone_name: str, days_off: Container[date] = NO_DAYS) -> date | None:
+    """The day it is for somebody in this zone, where reminders are given now; None at night and when nobody works."""
     local = now.astimezone(zone_of(zone_name))
-    return local.date() if local.weekday() <= FRIDAY and OPENS <= local.time() < CLOSES else None
+    return local.date() if is_working_day(local.date(), days_off) and OPENS <= local.time() < CLOSES else None
 
 
-def rung_due(fact: DueFact, *, today: date, days_before: Iterable[int], overdue_count: int) -> str | None:
+def rung_due(
+    fact: DueFact,
+    *,
+    today: date,
+    days_before: Iterable[int],
+    overdue_count: int,
+    days_off: Container[date] = NO_DAYS,
+) -> str | None:
     """The rung that is given today, or None: the last one whose day has come, unless that was given.
 
     One that was missed is made good as long as no later one has come; two that meet on one day are the later one.
     """
-    passed = [step for step in steps(fact, days_before, overdue_count) if step.given_on <= today]
+    passed = [step for step in steps(fact, days_before, overdue_count, days_off) if step.given_on <= today]
     if not passed or passed[-1].rung in fact.sent:
         return None
     last = passed[-1]
@@ -61,34 +69,45 @@ def rung_due(fact: DueFact, *, today: date, days_before: Iterable[int], overdue_
     return None if is_stale else last.rung
 
 
-def steps(fact: DueFact, days_before: Iterable[int], overdue_count: int) -> list[Step]:
+def steps(
+    fact: DueFact, days_before: Iterable[int], overdue_count: int, days_off: Container[date] = NO_DAYS
+) -> list[Step]:
     """The whole ladder of a fact, in order. A reminder before its beginning is none."""
     ladder, due = LADDERS[fact.kind], fact.due_on
     before = sorted(ladder.before if ladder.before is not None else set(days_before), reverse=True)
-    found = [Step(START, monday_after(fact.starts_on))] if ladder.is_start_told else []
+    found = [Step(START, working_day_from(fact.starts_on, days_off))] if ladder.is_start_told else []
     found += [
-        Step(f"{BEFORE}{days}", friday_before(due - timedelta(days=days)))
+        Step(f"{BEFORE}{days}", working_day_until(due - timedelta(days=days), days_off))
         for days in before
         if due - timedelta(days=days) > fact.starts_on
     ]
     if ladder.is_due_told:
-        found.append(Step(DUE, friday_before(due)))
+        found.append(Step(DUE, working_day_until(due, days_off)))
     if ladder.is_overdue_told:
         found += [
-            Step(f"{OVERDUE}{week + 1}", monday_after(due + timedelta(days=1) + week * WEEK))
+            Step(f"{OVERDUE}{week + 1}", working_day_from(due + timedelta(days=1) + week * WEEK, days_off))
             for week in range(overdue_count)
         ]
     return found
 
 
-def friday_before(day: date) -> date:
-    """The day itself, or the Friday before a weekend: a warning is of no use after the day it warns of."""
-    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
+def is_working_day(day: date, days_off: Container[date] = NO_DAYS) -> bool:
+    """Whether somebody is there to be told: Monday to Friday, public holidays left out."""
+    return day.weekday() <= FRIDAY and day not in days_off
 
 
-def monday_after(day: date) -> date:
-    """The day itself, or the Monday after a weekend: what is late waits for somebody to be there."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() > FRIDAY else day
+def working_day_until(day: date, days_off: Container[date] = NO_DAYS) -> date:
+    """The day itself, or the last working one before it: a warning is of no use after the day it warns of."""
+    while not is_working_day(day, days_off):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_day_from(day: date, days_off: Container[date] = NO_DAYS) -> date:
+    """The day itself, or the next working one: what is late waits for somebody to be there."""
+    while not is_working_day(day, days_off):
+        day += timedelta(days=1)
+    return day
 
 
 def reminders(reader: Reader, facts: Sequence[DueFact]) -> list[Reminder]:
@@ -99,7 +118,11 @@ def reminders(reader: Reader, facts: Sequence[DueFact]) -> list[Reminder]:
         if fact.kind not in GATHERED
         and (
             rung := rung_due(
-                fact, today=reader.today, days_before=reader.days_before, overdue_count=reader.overdue_count
+                fact,
+                today=reader.today,
+                days_before=reader.days_before,
+                overdue_count=reader.overdue_count,
+                days_off=reader.days_off,
             )
         )
     ]
@@ -117,7 +140,7 @@ def gathered(reader: Reader, facts: Sequence[DueFact]) -> list[Reminder]:
     fresh = [
         (fact, step.rung)
         for fact in facts
-        for step in steps(fact, reader.days_before, reader.overdue_count)
+        for step in steps(fact, reader.days_before, reader.overdue_count, reader.days_off)
         if max(fact.told_on or date.min, reader.today - WEEK) < step.given_on <= reader.today
     ]
     if not fresh:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.identity.countries import country_names
 from core.identity.organization_settings import (
     MOST_OVERDUE_REMINDERS,
     MOST_REMINDER_COUNT,
@@ -11,14 +12,14 @@ from core.identity.organization_settings import (
 CHOICES = (30, 21, 14, 10, 7, 5, 3, 2, 1)
 
 
-def reminder_fields(current: OrganizationSettings) -> tuple[tuple[int, ...], int]:
-    """The days before a due day, and how many weekly reminders follow it."""
+def reminder_fields(current: OrganizationSettings) -> tuple[tuple[int, ...], int, str | None]:
+    """The days before a due day, how many weekly reminders follow it, and whose public holidays are left out."""
     days = st.multiselect(
         "Days before a due day on which people are reminded",
         sorted({*CHOICES, *current.reminder_days}, reverse=True),
         default=list(current.reminder_days),
         max_selections=MOST_REMINDER_COUNT,
-        help="On the due day itself they always are. What falls on a weekend is told on the Friday before.",
+        help="On the day itself they always are. What falls on a weekend or holiday is told on the working day before.",
         key="organization.reminder_days",
     )
     after = st.number_input(
@@ -28,4 +29,14 @@ def reminder_fields(current: OrganizationSettings) -> tuple[tuple[int, ...], int
         max_value=MOST_OVERDUE_REMINDERS,
         key="organization.overdue_reminders",
     )
-    return tuple(days), int(after)
+    names = country_names()
+    country = st.selectbox(
+        "Country",
+        list(names),
+        index=list(names).index(current.country) if current.country else None,
+        format_func=lambda code: names[code],
+        placeholder="Not said: weekends alone are left out",
+        help="On its public holidays nobody of your organization is reminded.",
+        key="organization.country",
+    )
+    return tuple(days), int(after), country

@@ -1,17 +1,20 @@
--- name: zones_of_people :many
--- Every zone somebody lives in. Jobs only, as all of this file.
-SELECT DISTINCT u.time_zone
+-- name: places_of_people :many
+-- Every zone somebody lives in, with the country their organization names, if any. Jobs only, as all of this file.
+SELECT DISTINCT u.time_zone, coalesce(s.settings ->> 'country', '') AS country
 FROM users u
+LEFT JOIN organization_settings s ON s.org_id = u.org_id
 WHERE u.deactivated_at IS NULL
-ORDER BY u.time_zone;
+ORDER BY u.time_zone, country;
 
 -- name: claim_reminder_days :many
--- The next people in zones where it is morning whose day was not looked through, for this transaction alone.
+-- The next people in places where it is the morning of a working day whose day was not looked through, for this transaction alone.
 INSERT INTO reminder_days (org_id, user_id, day, looked_at)
 SELECT u.org_id, u.id, z.day, :now
-FROM unnest(CAST(:zones AS text[]), CAST(:days AS date[])) AS z (time_zone, day)
+FROM unnest(CAST(:zones AS text[]), CAST(:countries AS text[]), CAST(:days AS date[])) AS z (time_zone, country, day)
 JOIN users u ON u.time_zone = z.time_zone
-WHERE u.org_kind <> 'operator'
+LEFT JOIN organization_settings s ON s.org_id = u.org_id
+WHERE coalesce(s.settings ->> 'country', '') = z.country
+  AND u.org_kind <> 'operator'
   AND u.role = ANY(CAST(:roles AS text[]))
   AND u.deactivated_at IS NULL
   AND (u.access_until IS NULL OR u.access_until > :now)

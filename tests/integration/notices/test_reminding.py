@@ -288,8 +288,22 @@ def test_an_organization_chooses_its_days_and_how_often_it_is_reminded_afterward
     assert len(own_notices(own, given.signer)) == 2
 
 
+def test_on_a_public_holiday_of_its_own_country_an_organization_is_left_alone(own, given):
+    christmas = datetime(2026, 12, 25, 9, 0, tzinfo=UTC)
+    with acting(own, given.signer) as scope:
+        wanted = OrganizationSettings(country="DE")
+        change_settings(scope.conn, actor=given.signer, name=given.agency.name, settings=wanted)
+        assert settings_of(scope.conn, given.signer.org_id).country == "DE"
+    set_due(own, given.distribution_id, christmas + timedelta(hours=8))
+    run(own, christmas)
+    assert own_notices(own, given.signer) == []
+    run(own, christmas - timedelta(days=1))
+    assert [each.rung for each in own_notices(own, given.signer)] == ["due"]
+
+
 @pytest.mark.parametrize(
-    "wanted", [{"reminder_days": (0,)}, {"reminder_days": (9, 7, 5, 3)}, {"overdue_reminders": 99}]
+    "wanted",
+    [{"reminder_days": (0,)}, {"reminder_days": (9, 7, 5, 3)}, {"overdue_reminders": 99}, {"country": "Germany"}],
 )
 def test_days_that_are_none_are_refused(own, given, wanted):
     with acting(own, given.signer) as scope, pytest.raises(SettingNotValid, match="Choose"):

@@ -1,5 +1,6 @@
 """Which reminder is given on which day: weekends, missed days, what meets on one day, and the cap."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.identity.countries import country_names, public_holidays
 from core.identity.model import OrganizationKind
 from core.notices.model import MOST_A_DAY, DueFact, NoticeKind, Reader
-from core.notices.rules import friday_before, monday_after, reminders, reminding_day, rung_due, steps
+from core.notices.rules import reminders, reminding_day, rung_due, steps, working_day_from, working_day_until
 
 DAYS = (7, 1)
 WEDNESDAY = date(2026, 11, 25)
@@ -105,8 +107,8 @@ def test_each_rung_is_told_once_on_a_business_day_in_order_and_no_warning_after_
 
 @given(st.dates(date(2026, 1, 1), date(2030, 1, 1)))
 def test_a_weekend_moves_to_the_days_beside_it(day):
-    assert friday_before(day) <= day <= monday_after(day)
-    assert (monday_after(day) - friday_before(day)).days in {0, 3}
+    assert working_day_until(day) <= day <= working_day_from(day)
+    assert (working_day_from(day) - working_day_until(day)).days in {0, 3}
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,45 @@ def test_what_a_client_reminded_of_by_hand_counts_towards_the_day():
     due = [a_fact(WEDNESDAY) for _ in range(30)]
     assert len(reminders(a_reader(reminded_by_hand=15), due)) == MOST_A_DAY - 15
     assert reminders(a_reader(reminded_by_hand=40), due) == []
+
+
+CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1)})
+
+
+def test_a_public_holiday_is_a_day_on_which_nobody_is_there():
+    # The 25th is a Friday: warned on Thursday; late on Monday; a week on it is New Year's Day, a Friday too.
+    fact = a_fact(date(2026, 12, 25))
+    found = {step.rung: step.given_on for step in steps(fact, (1,), 2, CHRISTMAS)}
+    assert (found["before_1"], found["due"]) == (date(2026, 12, 24), date(2026, 12, 24))
+    assert found["overdue_1"] == date(2026, 12, 28)
+    fact = a_fact(date(2026, 12, 24))
+    assert [step.given_on for step in steps(fact, (), 2, CHRISTMAS)][-2:] == [date(2026, 12, 28), date(2027, 1, 4)]
+    assert reminding_day(datetime(2026, 12, 25, 9, tzinfo=UTC), "UTC", CHRISTMAS) is None
+    assert reminding_day(datetime(2026, 12, 28, 9, tzinfo=UTC), "UTC", CHRISTMAS) == date(2026, 12, 28)
+
+
+def test_countries_have_names_and_their_holidays_and_an_unknown_one_has_none():
+    assert {
+        "DE": "Germany",
+        "US": "United States",
+        "IM": "Isle of Man",
+        "CD": "DR Congo",
+    }.items() <= country_names().items()
+    assert date(2026, 10, 3) in public_holidays("DE", 2026)
+    assert date(2026, 10, 3) not in public_holidays("FR", 2026)
+    assert public_holidays("XX", 2026) == frozenset()
+
+
+def test_gathered_facts_are_one_reminder_of_all_of_them_and_one_already_told_of_today_is_none():
+    kind = NoticeKind.SIGNATURES_OVERDUE
+    first, second = (replace(a_fact(WEDNESDAY - timedelta(days=days), kind=kind), count=days) for days in (1, 5))
+    reader = a_reader()
+    (told,) = reminders(reader, [first, second])
+    assert (told.fact.count, told.fact.due_on, told.fact.due_at, told.rung) == (
+        6,
+        second.due_on,
+        first.due_at,
+        "overdue_1",
+    )
+    heard = [replace(each, told_on=WEDNESDAY) for each in (first, second)]
+    assert reminders(reader, heard) == []
