@@ -33,6 +33,7 @@ RULES: Mapping[str, Rule] = {
     "signing_keys": Access.PUBLIC,
     "get_job_health": any_of(Permission.HEALTH_READ),
     "run_job_now": any_of(Permission.JOB_RUN),
+    "search_everything": any_of(Permission.POLICY_READ, Permission.ORGANIZATION_MANAGE),
     "list_notices": any_of(Permission.POLICY_READ),
     "read_all_notices": any_of(Permission.POLICY_READ),
     "read_notice": any_of(Permission.POLICY_READ),

@@ -38,6 +38,7 @@ from api.routes import (
     receiving,
     riders,
     score_settings,
+    search,
     service_lines,
     shared_vocabulary,
     usage,
@@ -94,6 +95,7 @@ def create_api(services: Services) -> FastAPI:
             health,
             job_health,
             notices,
+            search,
         ),
     ):
         api.include_router(routes.router)

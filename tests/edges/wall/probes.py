@@ -160,6 +160,8 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     # Nothing has run in this world, so that nothing is well either.
     "get_job_health": [Probe(own=frozenset({200, 503}))],
     "run_job_now": [Probe(path={"job": "no_such_job"}, own=frozenset({404}))],
+    # Every text of the world holds a canary, so one word finds all that somebody may find.
+    "search_everything": [Probe(query="?q=canary&limit=25", shows=True)],
     "list_notices": [Probe(query="?limit=200")],
     "read_all_notices": [Probe()],
     "read_notice": [Probe("notice", "told", "notice_id", own=frozenset({204, 404}))],
