@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from core.papers.contents import definitions_table
-from core.papers.looks import DARK, LIGHT, Look
-from core.papers.model import Block, Cell, Chart, Column, Figures, Paper, Table, Words
+from core.papers.looks import DARK, LIGHT, STATUSES, Look, Status, status_of
+from core.papers.model import Block, Cell, CellKind, Chart, Column, Figures, Paper, Table, Words
 from core.papers.plotly_chart import figure
 from core.papers.tidy import number
 from core.papers.times import day, minute
@@ -23,6 +23,7 @@ MOST_ROWS = 10_000
 """Of a table; a browser would be slow with more."""
 _HERE = Path(__file__).parent / "html"
 _FEW_ROWS = 12
+_Shown = tuple[str, str, bool, Status | None]
 
 
 def page_paper(paper: Paper) -> tuple[str, bytes]:
@@ -47,7 +48,7 @@ def page_paper(paper: Paper) -> tuple[str, bytes]:
         definitions=definitions.rows if definitions else (),
         data_at=minute(paper.data_at, paper.zone_name),
         charts=charts,
-        look={"light": _look(LIGHT), "dark": _look(DARK)},
+        look={"light": _look("light", LIGHT), "dark": _look("dark", DARK)},
         style=style,
         scripts=scripts,
         style_hash=_digest(style),
@@ -93,10 +94,11 @@ def _table(table: Table, zone_name: str) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _cells(columns: Sequence[Column], row: Sequence[Cell], zone_name: str) -> Iterator[tuple[str, str, bool]]:
-    """Of each cell its words, what it is sorted by where that is something else, and whether it is a number."""
+def _cells(columns: Sequence[Column], row: Sequence[Cell], zone_name: str) -> Iterator[_Shown]:
+    """Of each cell its words, what it is sorted by where that is something else, whether it is a number, its status."""
     for column, value in zip(columns, row, strict=True):
-        yield said(value, column.kind, zone_name), _sorted_by(value), column.kind in NUMBERS
+        status = status_of(value) if column.kind is CellKind.STATUS and isinstance(value, str) else None
+        yield said(value, column.kind, zone_name), _sorted_by(value), column.kind in NUMBERS, status
 
 
 def _sorted_by(value: Cell) -> str:
@@ -132,17 +134,28 @@ def _plotly() -> Markup:
     return Markup(path.read_text(encoding="utf-8").replace("\r\n", "\n"))  # noqa: S704  # a library's, and nobody's input
 
 
+@cache
 def _style() -> Markup:
-    names = ("background", "text", "soft", "border", "accent")
-    light, dark = (" ".join(f"--{name}: {getattr(look, name)};" for name in names) for look in (LIGHT, DARK))
-    colours = f":root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
-    return Markup(colours) + _script("page.css")  # noqa: S704  # ours, and nobody's input
+    """The colours of both looks as names, and the rules that use them."""
+    light, dark = (
+        "".join(f"--{name}:{value};" for name, value in {**_look("", look), **_signs(look)}.items() if name != "name")
+        for look in (LIGHT, DARK)
+    )
+    names = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    signs = "".join(f".{name}{{color:var(--{name})}}\n" for name in _signs(LIGHT))
+    return Markup(names + signs) + _script("page.css")  # noqa: S704  # ours, and nobody's input
 
 
 def _digest(text: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _look(theme: Look) -> Mapping[str, Any]:
-    return {"text": theme.text, "soft": theme.soft, "border": theme.border, "background": theme.background,
-            "accent": theme.accent, "series": list(theme.series)}  # fmt: skip
+def _signs(look: Look) -> Mapping[str, str]:
+    return {f"sign-{status.name}": status.colour(look) for status in STATUSES.values()}
+
+
+def _look(name: str, look: Look) -> Mapping[str, str]:
+    return {
+        "name": name, "text": look.text, "soft": look.soft, "border": look.border, "background": look.background,
+        "accent": look.accent,
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from core.papers.contents import definitions_table
-from core.papers.looks import PAPER
+from core.papers.looks import PAPER, status_of
 from core.papers.model import Block, Cell, CellKind, Chart, Column, Figures, Paper, Table, Words
 from core.papers.picture import svg
 from core.papers.times import day, minute
@@ -116,6 +116,7 @@ class _Setter:
             "title": self.text(table.title),
             "columns": [self._column(column) for column in table.columns],
             "rows": [self._row(table.columns, row) for row in shown],
+            "statuses": self._statuses(table),
             "notes": [self.text(note) for note in notes],
         }
 
@@ -125,6 +126,15 @@ class _Setter:
             "is_right": column.kind in NUMBERS,
             "is_status": column.kind is CellKind.STATUS,
             "weight": _weight(column),
+        }
+
+    def _statuses(self, table: Table) -> Mapping[str, Mapping[str, str]]:
+        """How the statuses among its cells look, by their words as they are set."""
+        places = [at for at, column in enumerate(table.columns) if column.kind is CellKind.STATUS]
+        words = {str(row[at]) for row in table.rows[:MOST_ROWS] for at in places if row[at] is not None}
+        known = {word: status for word in sorted(words) if (status := status_of(word))}
+        return {
+            self.text(word): {"colour": status.colour(PAPER), "sign": status.sign} for word, status in known.items()
         }
 
     def _row(self, columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
@@ -154,4 +164,4 @@ def _breakable(word: str) -> str:
 
 
 def _look() -> Mapping[str, Any]:
-    return {"text": PAPER.text, "soft": PAPER.soft, "border": PAPER.border, "accent": PAPER.accent, "statuses": {}}
+    return {"text": PAPER.text, "soft": PAPER.soft, "border": PAPER.border}

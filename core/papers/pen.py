@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from core.papers.model import Cell, CellKind
 from core.papers.times import zone
-from core.papers.wording import is_number
+from core.papers.wording import NUMBERS, is_number
 
 MOST_ROWS = 1_048_575
 """What a sheet holds beneath its header."""
@@ -56,6 +56,7 @@ class Pen:
 
     zone_name: str
     heading: Any
+    number_heading: Any
     wrapped: Any
     formats: Mapping[CellKind, Any]
 
@@ -65,15 +66,19 @@ class Pen:
         return cls(
             zone_name,
             book.add_format({"bold": True, "bottom": 1, "num_format": "@", "valign": "top"}),
+            book.add_format({"bold": True, "bottom": 1, "num_format": "@", "valign": "top", "align": "right"}),
             book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
             {kind: book.add_format({"num_format": form}) for kind, form in _NUMBER_FORMATS.items()},
         )
 
-    def head(self, sheet: Any, columns: Sequence[tuple[str, float]]) -> None:
+    def head(
+        self, sheet: Any, columns: Sequence[tuple[str, float]], kinds: Sequence[CellKind] = (), *, left: int = 0
+    ) -> None:
         """The headings in the first row, which stays in sight, each with its width in characters."""
         for index, (name, width) in enumerate(columns):
-            sheet.set_column(index, index, width)
-            sheet.write_string(0, index, held(name), self.heading)
+            is_of_numbers = bool(kinds) and kinds[index] in NUMBERS
+            sheet.set_column(left + index, left + index, width)
+            sheet.write_string(0, left + index, held(name), self.number_heading if is_of_numbers else self.heading)
         sheet.freeze_panes(1, 0)
 
     def row(self, sheet: Any, at: int, cells: Sequence[Cell], kinds: Sequence[CellKind | None]) -> None:

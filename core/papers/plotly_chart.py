@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from core.papers.looks import DARK, LIGHT, series_colours
 from core.papers.model import CellKind, Chart, ChartKind
 from core.papers.tidy import Drawn, drawn, is_in_time, is_measured, spelled_place
 
@@ -14,11 +15,15 @@ _HOVER = "%{x}: %{y}<extra>%{fullData.name}</extra>"
 
 
 def figure(chart: Chart, zone_name: str) -> Mapping[str, Any]:
-    """Its traces, the place of each one's colour in the theme's row, and the layout."""
+    """Its traces, the colour of each in either look, and the layout."""
     shown = drawn(chart, zone_name)
     lies = _lies_down(chart, shown)
     traces = [_field(shown)] if chart.kind is ChartKind.HEAT_MAP else _traces(chart, shown, lies)
-    return {"traces": traces, "inks": list(range(len(traces))), "layout": _layout(chart, shown, lies)}
+    inks = {
+        name: series_colours(list(shown.series), look, are_statuses=shown.are_statuses)
+        for name, look in (("light", LIGHT), ("dark", DARK))
+    }
+    return {"traces": traces, "inks": inks, "layout": _layout(chart, shown, lies)}
 
 
 def _traces(chart: Chart, shown: Drawn, lies: bool) -> list[dict[str, Any]]:
@@ -48,7 +53,8 @@ def _field(shown: Drawn) -> dict[str, Any]:
     return {
         "type": "heatmap", "x": _places(shown), "y": [_plain(name) for name in shown.series],
         "z": [list(values) for values in shown.series.values()], "xgap": 1, "ygap": 1,
-        "hovertemplate": "%{y}, %{x}: %{z}<extra></extra>", "colorbar": {"title": {"text": _plain(shown.y.title)}},
+        "hovertemplate": "%{y}, %{x}: %{z}<extra></extra>",
+        "texttemplate": "%{z:,.4~g}", "colorbar": {"title": {"text": _plain(shown.y.title)}},
     }  # fmt: skip
 
 
@@ -63,13 +69,13 @@ def _layout(chart: Chart, shown: Drawn, lies: bool) -> Mapping[str, Any]:
         "height": max(_HEIGHT, 120 + _ROW * count) if lies or chart.kind is ChartKind.HEAT_MAP else _HEIGHT,
         "barmode": "stack" if chart.kind is ChartKind.STACKED_BARS else "group",
         "showlegend": shown.is_split and chart.kind is not ChartKind.HEAT_MAP,
-        "legend": {"orientation": "h", "y": -0.25, "yanchor": "top"},
-        "margin": {"l": 60, "r": 24, "t": 28, "b": 48}, "hovermode": "closest",
+        "legend": {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom", "traceorder": "normal"},
+        "margin": {"l": 60, "r": 24, "t": 40, "b": 48}, "hovermode": "closest",
     }  # fmt: skip
 
 
 def _axis_of_places(chart: Chart, shown: Drawn) -> dict[str, Any]:
-    axis: dict[str, Any] = {"title": {"text": _plain(shown.x.title)}, "automargin": True}
+    axis: dict[str, Any] = {"title": {"text": _plain(shown.x.title), "standoff": 12}, "automargin": True}
     if is_in_time(shown.x):
         return {**axis, "type": "date", "tickformat": "%-d %b %Y"}
     if is_measured(shown.x) and chart.kind is not ChartKind.HEAT_MAP:
@@ -83,7 +89,13 @@ def _axis_of_values(chart: Chart, shown: Drawn) -> dict[str, Any]:
         return {"type": "category", "automargin": True, "autorange": "reversed"}
     ends = {"ticksuffix": " %"} if shown.y.kind is CellKind.PERCENT else {}
     starts = {} if chart.kind is ChartKind.SCATTER else {"rangemode": "tozero"}
-    return {"title": {"text": _plain(shown.y.title)}, "type": "linear", "automargin": True, **ends, **starts}
+    return {
+        "title": {"text": _plain(shown.y.title), "standoff": 12},
+        "type": "linear",
+        "automargin": True,
+        **ends,
+        **starts,
+    }
 
 
 def _shapes(chart: Chart, shown: Drawn, lies: bool) -> list[Mapping[str, Any]]:

@@ -21,6 +21,7 @@ class Drawn:
         places: the places on the axis in the table's order, each once; in a scatter those of the points.
         series: each series with its value at each place, None where the table holds none.
         is_split: whether the chart names its series; one without a name is called by the values' heading.
+        are_statuses: whether the series are statuses, which have colours of their own.
     """
 
     x: Column
@@ -28,6 +29,7 @@ class Drawn:
     places: Sequence[Cell]
     series: Mapping[str, Sequence[Number | None]]
     is_split: bool
+    are_statuses: bool
 
 
 def drawn(chart: Chart, zone_name: str) -> Drawn:
@@ -47,7 +49,8 @@ def drawn(chart: Chart, zone_name: str) -> Drawn:
     series: dict[str, list[Number | None]] = {name: [None] * len(each_place) for name in names}
     for at, (place, name, value) in enumerate(zip(found, named, values, strict=True)):
         series[name][at if chart.kind is ChartKind.SCATTER else where[place]] = value
-    return Drawn(columns[place_at], columns[value_at], each_place, series, series_at is not None)
+    are_statuses = series_at is not None and columns[series_at].kind is CellKind.STATUS
+    return Drawn(columns[place_at], columns[value_at], each_place, series, series_at is not None, are_statuses)
 
 
 def number(value: Cell) -> Number | None:

@@ -1,10 +1,10 @@
 """A chart as a Vega-Lite specification: plain data, where no word that was typed is an expression or a field."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
-from core.papers.looks import PAPER
+from core.papers.looks import PAPER, series_colours
 from core.papers.model import Cell, CellKind, Chart, ChartKind
 from core.papers.tidy import Drawn, drawn, is_in_time, is_measured, spelled_place
 
@@ -20,25 +20,61 @@ _LONG_LABEL, _MANY_LABELS, _MOST_NUMBERED = 12, 8, 240
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 4])
 
 
+@dataclass(frozen=True)
+class _Canvas:
+    """One chart on its way to paper: what is drawn, and its words as they can be printed."""
+
+    chart: Chart
+    shown: Drawn
+    places: Sequence[Cell]
+    names: Mapping[str, str]
+    x_title: str
+    y_title: str
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the axis is one of names."""
+        return not (is_in_time(self.shown.x) or is_measured(self.shown.x))
+
+    @property
+    def lies(self) -> bool:
+        """Bars lie down where their names are long or many."""
+        if self.chart.kind not in (ChartKind.BARS, ChartKind.STACKED_BARS) or not self.has_words:
+            return False
+        return len(self.places) > _MANY_LABELS or any(len(str(each)) > _LONG_LABEL for each in self.places)
+
+    @property
+    def order(self) -> list[str]:
+        """The series' names in their order."""
+        return list(dict.fromkeys(self.names.values()))
+
+    @property
+    def colours(self) -> list[str]:
+        """A colour for each name."""
+        return series_colours(list(self.shown.series), PAPER, are_statuses=self.shown.are_statuses)
+
+
 def spec(chart: Chart, zone_name: str, spell: Spell) -> Spec:
     """What the drawing library takes; words go through `spell`."""
     shown = drawn(chart, zone_name)
-    kept = shown.places if _holds_all(chart, shown) else shown.places[:MOST_PLACES]
-    names = {name: spell(name) for name in shown.series}
+    on = _Canvas(
+        chart, shown, shown.places[: _most(chart, shown)], {name: spell(name) for name in shown.series},
+        spell(shown.x.title), spell(shown.y.title),
+    )  # fmt: skip
+    places = [_printed(place, on, spell) for place in on.places]
     values = [
-        {"x": spell(spelled_place(place, shown.x)) if _has_words(shown) else _plain(place, shown), "y": line[at],
-         "s": names[name], "o": order}
+        {"x": place, "y": line[at], "s": on.names[name], "o": order}
         for order, (name, line) in enumerate(shown.series.items())
-        for at, place in enumerate(kept) if line[at] is not None
-    ]  # fmt: skip
-    sideways = _is_sideways(chart, shown)
-    layers = _LAYERS[chart.kind](chart, _titled(shown, spell), [*names.values()], sideways)
+        for at, place in enumerate(places)
+        if line[at] is not None
+    ]
+    layers = _LAYERS[chart.kind](on, list(dict.fromkeys(places)) if on.has_words else [])
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": _WIDTH,
-        "height": max(len(kept) * _BAR + 20, 60) if sideways else _HEIGHT,
+        "height": max(len(places) * _BAR + 20, 60) if on.lies else _HEIGHT,
         "data": {"values": values},
-        "layer": [*layers, *_level(chart, sideways), *_marks(chart, shown)],
+        "layer": [*layers, *_level(on), *_marks(on)],
         "config": _CONFIG,
     }
 
@@ -46,81 +82,69 @@ def spec(chart: Chart, zone_name: str, spell: Spell) -> Spec:
 def left_out(chart: Chart, zone_name: str) -> int:
     """How many places of the axis the picture leaves out."""
     shown = drawn(chart, zone_name)
-    return 0 if _holds_all(chart, shown) else max(0, len(shown.places) - MOST_PLACES)
+    return max(0, len(shown.places) - _most(chart, shown))
 
 
-def _holds_all(chart: Chart, shown: Drawn) -> bool:
-    return not _has_words(shown) or chart.kind in (ChartKind.LINE, ChartKind.SCATTER)
+def _most(chart: Chart, shown: Drawn) -> int:
+    """A line and points of any number can be read; of bars, and the sides of a heat map, only so many."""
+    is_of_words = not (is_in_time(shown.x) or is_measured(shown.x))
+    return MOST_PLACES if is_of_words and chart.kind not in (ChartKind.LINE, ChartKind.SCATTER) else len(shown.places)
 
 
-def _has_words(shown: Drawn) -> bool:
-    return not (is_in_time(shown.x) or is_measured(shown.x))
+def _printed(place: Cell, on: _Canvas, spell: Spell) -> Cell:
+    if is_measured(on.shown.x):
+        return place
+    return spell(spelled_place(place, on.shown.x))
 
 
-def _plain(place: Cell, shown: Drawn) -> Cell:
-    return spelled_place(place, shown.x) if is_in_time(shown.x) else place
-
-
-def _is_sideways(chart: Chart, shown: Drawn) -> bool:
-    """Bars lie down where their names are long or many."""
-    if chart.kind not in (ChartKind.BARS, ChartKind.STACKED_BARS) or not _has_words(shown):
-        return False
-    return len(shown.places) > _MANY_LABELS or any(len(str(each)) > _LONG_LABEL for each in shown.places)
-
-
-def _bars(chart: Chart, shown: Drawn, names: Sequence[str], sideways: bool) -> list[Spec]:
-    across = _axis_of_places(shown, discrete=True)
-    grouped = chart.kind is ChartKind.BARS and len(names) > 1
-    up = {**_axis_of_values(shown), "stack": "zero" if chart.kind is ChartKind.STACKED_BARS else None}
-    encoding = {"y": across, "x": up} if sideways else {"x": across, "y": up}
-    if shown.is_split:
-        encoding["color"] = _colours(names)
+def _bars(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
+    across, up = _axis_of_places(on, words, discrete=True), _axis_of_values(on)
+    up["stack"] = "zero" if on.chart.kind is ChartKind.STACKED_BARS else None
+    encoding = {"y": across, "x": up} if on.lies else {"x": across, "y": up}
+    if on.shown.is_split:
+        encoding["color"] = _colours(on)
         encoding["order"] = {"field": "o", "type": "quantitative"}
-    if grouped:
-        encoding["yOffset" if sideways else "xOffset"] = {"field": "s", "type": "nominal", "sort": list(names)}
-    return [{"mark": {"type": "bar", "color": PAPER.series[0]}, "encoding": encoding}]
+        if on.chart.kind is ChartKind.BARS:
+            encoding["yOffset" if on.lies else "xOffset"] = {"field": "s", "type": "nominal", "sort": on.order}
+    return [{"mark": {"type": "bar", "color": PAPER.series[0], "stroke": PAPER.background}, "encoding": encoding}]
 
 
-def _lines(_chart: Chart, shown: Drawn, names: Sequence[str], _sideways: bool) -> list[Spec]:
-    encoding: dict[str, Any] = {"x": _axis_of_places(shown), "y": _axis_of_values(shown)}
-    if shown.is_split:
-        dashes = [_DASHES[at % len(_DASHES)] for at in range(len(names))]
-        encoding["color"] = _colours(names)
-        encoding["strokeDash"] = {
-            "field": "s", "type": "nominal", "sort": list(names), "scale": {"domain": list(names), "range": dashes},
-            "legend": {"title": None},
-        }  # fmt: skip
-    few = len(shown.places) <= MOST_PLACES
+def _lines(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
+    encoding: dict[str, Any] = {"x": _axis_of_places(on, words), "y": _axis_of_values(on)}
+    if on.shown.is_split:
+        dashes = [_DASHES[at % len(_DASHES)] for at in range(len(on.order))]
+        encoding["color"] = _colours(on)
+        encoding["strokeDash"] = {**_colours(on), "scale": {"domain": on.order, "range": dashes}}
+    few = len(on.places) <= MOST_PLACES
     return [{"mark": {"type": "line", "color": PAPER.series[0], "strokeWidth": 2, "point": few}, "encoding": encoding}]
 
 
-def _points(_chart: Chart, shown: Drawn, names: Sequence[str], _sideways: bool) -> list[Spec]:
-    encoding: dict[str, Any] = {"x": _axis_of_places(shown), "y": _axis_of_values(shown)}
-    if shown.is_split:
-        encoding["color"] = _colours(names)
-        encoding["shape"] = {"field": "s", "type": "nominal", "sort": list(names), "scale": {"domain": list(names)}}
+def _points(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
+    encoding: dict[str, Any] = {"x": _axis_of_places(on, words), "y": _axis_of_values(on)}
+    if on.shown.is_split:
+        encoding["color"] = _colours(on)
+        encoding["shape"] = {**_colours(on), "scale": {"domain": on.order}}
     return [{"mark": {"type": "point", "filled": True, "size": 45, "color": PAPER.series[0]}, "encoding": encoding}]
 
 
-def _fields(_chart: Chart, shown: Drawn, names: Sequence[str], _sideways: bool) -> list[Spec]:
+def _fields(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
     places = {
-        "x": _axis_of_places(shown, discrete=True),
-        "y": {"field": "s", "type": "nominal", "sort": list(names), "title": None, "axis": _LABELS},
+        "x": _axis_of_places(on, words, discrete=True),
+        "y": {"field": "s", "type": "nominal", "sort": on.order, "title": None, "axis": _LABELS},
     }
     shade = {
-        "field": "y", "type": "quantitative", "title": shown.y.title,
-        "scale": {"range": [PAPER.background, PAPER.accent]}, "legend": {"gradientLength": 120},
+        "field": "y", "type": "quantitative", "title": on.y_title, "legend": {"gradientLength": 120},
+        "scale": {"range": [PAPER.background, PAPER.series[0]], "interpolate": "rgb"},
     }  # fmt: skip
     layers: list[Spec] = [{"mark": {"type": "rect", "stroke": PAPER.border}, "encoding": {**places, "color": shade}}]
-    if len(names) * len(shown.places) <= _MOST_NUMBERED:
-        label = {"field": "y", "type": "quantitative", "format": ",.4~g"}
-        layers.append(
-            {"mark": {"type": "text", "color": PAPER.text, "fontSize": 10}, "encoding": {**places, "text": label}}
-        )
+    if len(on.names) * len(on.places) <= _MOST_NUMBERED:
+        number = {"field": "y", "type": "quantitative", "format": ",.4~g"}
+        look = {"type": "text", "color": PAPER.text, "fontSize": 10}
+        layers.append({"mark": look, "encoding": {**places, "text": number}})
     return layers
 
 
-_LAYERS: Mapping[ChartKind, Callable[[Chart, Drawn, Sequence[str], bool], list[Spec]]] = {
+_LAYERS: Mapping[ChartKind, Callable[[_Canvas, Sequence[Cell]], list[Spec]]] = {
     ChartKind.BARS: _bars,
     ChartKind.STACKED_BARS: _bars,
     ChartKind.LINE: _lines,
@@ -129,56 +153,50 @@ _LAYERS: Mapping[ChartKind, Callable[[Chart, Drawn, Sequence[str], bool], list[S
 }
 
 
-def _titled(shown: Drawn, spell: Spell) -> Drawn:
-    x, y = (replace(column, title=spell(column.title)) for column in (shown.x, shown.y))
-    return replace(shown, x=x, y=y)
-
-
-def _axis_of_places(shown: Drawn, *, discrete: bool = False) -> Spec:
-    title = {"title": shown.x.title}
-    if _has_words(shown):
-        return {"field": "x", "type": "nominal", "sort": None, **title, "axis": _LABELS}
-    if is_in_time(shown.x) and discrete:
-        return {"field": "x", "type": "ordinal", "timeUnit": "utcyearmonthdate", **title, "axis": {"format": _DAY}}
-    if is_in_time(shown.x):
+def _axis_of_places(on: _Canvas, words: Sequence[Cell], *, discrete: bool = False) -> Spec:
+    place = {"field": "x", "title": on.x_title}
+    if on.has_words:
+        # A place without a value keeps its room.
+        scale = {"domain": list(words), "padding": 0 if on.chart.kind is ChartKind.HEAT_MAP else 0.2}
+        return {**place, "type": "nominal", "sort": None, "axis": _LABELS, "scale": scale}
+    if is_in_time(on.shown.x) and discrete:
+        return {**place, "type": "ordinal", "timeUnit": "utcyearmonthdate", "axis": _DAYS}
+    if is_in_time(on.shown.x):
         # Not in the zone of the machine: the place already is that of the reader's.
-        return {"field": "x", "type": "temporal", "scale": {"type": "utc"}, **title, "axis": {"format": _DAY}}
-    return {"field": "x", "type": "ordinal" if discrete else "quantitative", **title}
+        return {**place, "type": "temporal", "scale": {"type": "utc"}, "axis": _DAYS}
+    return {**place, "type": "ordinal" if discrete else "quantitative"}
 
 
-def _axis_of_values(shown: Drawn) -> Spec:
-    ends = {CellKind.PERCENT: {"axis": {"labelExpr": "datum.label + ' %'"}}}.get(shown.y.kind, {})
-    return {"field": "y", "type": "quantitative", "title": shown.y.title, **ends}
+def _axis_of_values(on: _Canvas) -> dict[str, Any]:
+    ends = {"axis": {"labelExpr": "datum.label + ' %'"}} if on.shown.y.kind is CellKind.PERCENT else {}
+    return {"field": "y", "type": "quantitative", "title": on.y_title, **ends}
 
 
-def _colours(names: Sequence[str]) -> Spec:
-    colours = [PAPER.series[at % len(PAPER.series)] for at in range(len(names))]
-    return {
-        "field": "s", "type": "nominal", "sort": list(names), "scale": {"domain": list(names), "range": colours},
-        "legend": {"title": None},
-    }  # fmt: skip
+def _colours(on: _Canvas) -> Spec:
+    scale = {"domain": on.order, "range": on.colours}
+    return {"field": "s", "type": "nominal", "sort": on.order, "scale": scale, "legend": {"title": None}}
 
 
-def _level(chart: Chart, sideways: bool) -> list[Spec]:
-    if chart.target is None or chart.kind is ChartKind.HEAT_MAP:
+def _level(on: _Canvas) -> list[Spec]:
+    """The target, as a line with its number."""
+    target = on.chart.target
+    if target is None or on.chart.kind is ChartKind.HEAT_MAP:
         return []
-    place = {"x" if sideways else "y": {"datum": chart.target, "type": "quantitative"}}
-    words = {"align": "left", "baseline": "bottom", "dx": 4, "color": PAPER.soft}
-    at = {"y": {"value": 0}} if sideways else {"x": {"value": 0}}
+    place = {"x" if on.lies else "y": {"datum": target, "type": "quantitative"}}
+    start = {"y" if on.lies else "x": {"value": 0}}
+    words = {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "color": PAPER.soft}
+    once: Spec = {"data": {"values": [{}]}}
     return [
-        {"mark": {"type": "rule", "color": PAPER.soft, "strokeDash": [4, 3]}, "encoding": place},
-        {
-            "mark": {"type": "text", **words},
-            "encoding": {**place, **at, "text": {"value": f"Target {chart.target:,g}"}},
-        },
+        {**once, "mark": {"type": "rule", "color": PAPER.soft, "strokeDash": [4, 3]}, "encoding": place},
+        {**once, "mark": words, "encoding": {**place, **start, "text": {"value": f"Target {target:,g}"}}},
     ]
 
 
-def _marks(chart: Chart, shown: Drawn) -> list[Spec]:
+def _marks(on: _Canvas) -> list[Spec]:
     """Lines across with the numbers that the caption explains."""
-    if not chart.marks or not is_in_time(shown.x) or chart.kind is not ChartKind.LINE:
+    if not is_in_time(on.shown.x) or on.chart.kind is not ChartKind.LINE:
         return []
-    values = [{"d": mark.day.isoformat(), "n": str(at)} for at, mark in enumerate(chart.marks, start=1)]
+    values = [{"d": mark.day.isoformat(), "n": str(at)} for at, mark in enumerate(on.chart.marks, start=1)]
     place = {"field": "d", "type": "temporal", "scale": {"type": "utc"}}
     words = {"type": "text", "baseline": "bottom", "dy": -2, "fontWeight": "bold", "color": PAPER.text}
     return [
@@ -189,8 +207,8 @@ def _marks(chart: Chart, shown: Drawn) -> list[Spec]:
     ]  # fmt: skip
 
 
-_DAY = "%-d %b %Y"
-_LABELS = {"labelLimit": 190}
+_DAYS = {"format": "%-d %b %Y", "grid": False, "tickCount": 8, "labelOverlap": True}
+_LABELS = {"labelLimit": 190, "labelAngle": 0, "grid": False}
 _CONFIG: Spec = {
     "font": FONT,
     "aria": False,

@@ -11,7 +11,7 @@ from core.papers.model import Cell, Column, KeyFigure, Paper, Table
 from core.papers.pen import MOST_ROWS, Pen, held, new_workbook
 from core.papers.sheet_names import SheetNames
 from core.papers.wording import NUMBERS, facts
-from core.papers.workbook_charts import Beside, beside, draw
+from core.papers.workbook_charts import beside, draw
 
 _WIDEST, _NARROWEST = 60, 8
 
@@ -56,10 +56,10 @@ def _sheet(book: Workbook, name: str, paper: Paper) -> Any:
 def _table(sheet: Any, pen: Pen, each: Held, book: Workbook, name: str) -> None:
     table = each.table
     blocks = beside(each, len(table.columns) + 1, pen.zone_name)
-    pen.head(sheet, [(column.title, _width(column)) for column in table.columns])
-    for block in blocks:
-        _head_of(block, sheet, pen)
     kinds = [column.kind for column in table.columns]
+    pen.head(sheet, [(column.title, _width(column)) for column in table.columns], kinds)
+    for block in blocks:
+        pen.head(sheet, [(name, 14) for name in block.names], block.kinds, left=block.left)
     for row, cells in enumerate(table.rows[:MOST_ROWS], start=1):
         pen.row(sheet, row, cells, kinds)
         for block in blocks:
@@ -69,12 +69,6 @@ def _table(sheet: Any, pen: Pen, each: Held, book: Workbook, name: str) -> None:
     if table.columns:
         sheet.autofilter(0, 0, min(len(table.rows), MOST_ROWS), len(table.columns) - 1)
     draw(book, sheet, name, blocks)
-
-
-def _head_of(block: Beside, sheet: Any, pen: Pen) -> None:
-    for index, name in enumerate(block.names):
-        sheet.write_string(0, block.left + index, held(name), pen.heading)
-        sheet.set_column(block.left + index, block.left + index, 14)
 
 
 def _width(column: Column) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from core.papers.contents import Held
-from core.papers.looks import PAPER
+from core.papers.looks import PAPER, series_colours
 from core.papers.model import Cell, CellKind, Chart, ChartKind
 from core.papers.pen import held
 from core.papers.tidy import Drawn, drawn, is_in_time, is_measured
@@ -61,7 +61,7 @@ def draw(book: Workbook, sheet: Any, sheet_name: str, blocks: Sequence[Beside]) 
         if not block.rows:
             continue
         if block.chart.kind is ChartKind.HEAT_MAP:
-            colours = {"type": "2_color_scale", "min_color": PAPER.background, "max_color": PAPER.accent}
+            colours = {"type": "2_color_scale", "min_color": PAPER.background, "max_color": PAPER.series[0]}
             sheet.conditional_format(1, block.left + 1, len(block.rows), block.left + len(block.names) - 1, colours)
             continue
         sheet.insert_chart(
@@ -75,10 +75,9 @@ def _chart(book: Workbook, sheet_name: str, block: Beside) -> Any:
     last = len(block.rows)
     scatter = block.chart.kind is ChartKind.SCATTER
     level = None if block.chart.target is None else block.left + len(block.names) - 1
-    for index in range(len(block.drawn.series)):
-        made.add_series(
-            _series(sheet_name, block, block.left + 1 + index, last, PAPER.series[index % len(PAPER.series)])
-        )
+    colours = series_colours(list(block.drawn.series), PAPER, are_statuses=block.drawn.are_statuses)
+    for index, colour in enumerate(colours):
+        made.add_series(_series(sheet_name, block, block.left + 1 + index, last, colour))
     if level is not None and scatter:
         made.add_series({**_series(sheet_name, block, level, last, PAPER.soft), "marker": {"type": "short_dash"}})
     elif level is not None:

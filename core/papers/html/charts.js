@@ -4,7 +4,7 @@ const { charts, look } = JSON.parse(document.getElementById("charts").textConten
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const inked = (chart, theme) => ({
   traces: chart.traces.map((trace, at) => {
-    const colour = theme.series[chart.inks[at] % theme.series.length];
+    const colour = chart.inks[theme.name][at];
     if (trace.type === "heatmap") return { ...trace, colorscale: [[0, theme.background], [1, theme.accent]] };
     return {
       ...trace,
