@@ -52,6 +52,10 @@ _AGENCY_ADMIN, _AGENCY_USER, _AUDITOR = Role.AGENCY_ADMIN, Role.AGENCY_USER, Rol
 PAGES: Sequence[PageEntry] = (
     PageEntry("today.py", "Today", ":material/today:", _P.DASHBOARD_READ, bar=_EVERYBODY),
     PageEntry(
+        "dashboards.py", "Dashboards", ":material/dashboard:", _P.DASHBOARD_READ, bar=frozenset({_ANALYST}),
+        in_menu=True,
+    ),
+    PageEntry(
         "policies.py", "Policies", ":material/policy:", _P.POLICY_READ, kinds=_CLIENT, bar=_EVERYBODY, in_menu=True
     ),
     PageEntry("start.py", "New policy", ":material/add:", _P.POLICY_DRAFT, kinds=_CLIENT),

@@ -43,11 +43,8 @@ def dashboard(conn: Connection, actor: Actor, *, now: datetime) -> ClientDashboa
     """Where the actor's organization stands at `now`, and what needs the actor."""
     allow(actor, Permission.DASHBOARD_READ)
     counterparts = tuple(average_by_counterpart(conn, actor.org_id))
-    needs = (
-        _needs_of_client(conn, actor, now, counterparts) if actor.is_enterprise else _needs_of_agency(conn, actor, now)
-    )
     figures = {
-        "needs": tuple(needs),
+        "needs": _needs(conn, actor, now, counterparts),
         "distributions": distribution_counts(conn, actor.org_id, now=now),
         "compliance": compliance_summary(conn, actor.org_id, now=now),
         "responses_by_policy": _responses_by_policy(conn, actor, now),
@@ -58,6 +55,20 @@ def dashboard(conn: Connection, actor: Actor, *, now: datetime) -> ClientDashboa
         counted = one(conn, "own_finding_count", org_id=actor.org_id)
         return ClientDashboard(**figures, own_finding_count=counted.finding_count if counted else 0)  # type: ignore[arg-type]
     return AgencyDashboard(**figures, conflicts=conflict_figures(conflict_counts(conn, actor.org_id)))  # type: ignore[arg-type]
+
+
+def needs(conn: Connection, actor: Actor, *, now: datetime) -> tuple[Need, ...]:
+    """What needs the actor today, without the figures."""
+    allow(actor, Permission.DASHBOARD_READ)
+    return _needs(conn, actor, now, tuple(average_by_counterpart(conn, actor.org_id)) if actor.is_enterprise else ())
+
+
+def _needs(
+    conn: Connection, actor: Actor, now: datetime, counterparts: tuple[CounterpartAverage, ...]
+) -> tuple[Need, ...]:
+    if actor.is_enterprise:
+        return tuple(_needs_of_client(conn, actor, now, counterparts))
+    return tuple(_needs_of_agency(conn, actor, now))
 
 
 def _needs_of_client(

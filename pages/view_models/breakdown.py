@@ -72,6 +72,11 @@ def breakdown(stored: Mapping[str, Any], score: int | None) -> Breakdown:
     )
 
 
+def cost_sentence(kind: CostKind, fact_id: str) -> str:
+    """What a fact is, in a few words."""
+    return _COSTS[kind].format(fact=fact_id)
+
+
 def points(units: int, units_per_point: int) -> str:
     """Lost points with two decimals; nothing lost is an en dash."""
     return f"−{units / units_per_point:.2f}" if units else "–"

@@ -1,0 +1,153 @@
+"""The charts of a dashboard. A bar that is pressed narrows all the others to what it stands for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from core.dashboard.board_model import BoardGroup, Comparisons, Trends
+from core.dashboard.comparing import comparisons, movers
+from core.dashboard.moving import trends
+from core.dashboard.paper import noun_of
+from core.dashboard.pictures import (
+    answer_bars,
+    clause_table,
+    flow_by_day,
+    named_once,
+    score_bars,
+    score_by_day,
+    score_map,
+    signing_bars,
+    violation_bars,
+)
+from core.papers.model import Chart
+from pages import charts
+from pages.components.board_figures import figures_of
+from pages.components.board_filters import choose_next
+from pages.components.board_kept import Shown, kept
+from pages.components.board_why import open_why
+from pages.components.tables import choose, ledger
+from pages.view_models import board_filters as words
+from pages.view_models import board_tables as view
+from pages.view_models.board_filters import Chosen
+from pages.view_models.board_plots import figure_of
+from pages.view_models.times import day
+
+
+@st.fragment
+def show_trends(shown: Shown) -> None:
+    """How it moved, and what happened meanwhile."""
+    figures = figures_of(shown)
+    with st.skeleton(height=300):
+        moved: Trends = kept(
+            shown, "trends",
+            lambda scope, wanted: trends(scope.conn, shown.actor, wanted, record_count=figures.record_count),
+        )  # fmt: skip
+    st.header("Which way it moves", anchor=False)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw(score_by_day(moved, figures.of("average_score").target), "score")
+    with right:
+        _draw(flow_by_day(moved), "flow")
+    if moved.marks:
+        with st.expander(f"What happened meanwhile ({len(moved.marks)})", key="dashboards.marks"):
+            st.markdown(view.marks(moved.marks))
+
+
+@st.fragment
+def show_comparisons(shown: Shown, chosen: Chosen, names: Mapping[str, Mapping[str, UUID]], since: date) -> None:
+    """Where it differs: `names` are those of the filters, by "with" and "policy"; movers moved since a day."""
+    figures = figures_of(shown)
+    with st.skeleton(height=400):
+        found: Comparisons = kept(
+            shown, "comparisons",
+            lambda scope, wanted: comparisons(scope.conn, shown.actor, wanted, now=scope.now),
+        )  # fmt: skip
+    target = figures.of("average_score").target
+    if words.OTHERS in chosen.parts:
+        _groups(shown, chosen, found, names, target)
+        _movers(shown, found, since)
+    if words.MAP in chosen.parts and len(found.by_counterpart) * len(found.by_policy) > 1:
+        st.header("Who with which policy", anchor=False)
+        _draw(score_map(found, noun_of(shown.actor)), "map")
+    if words.SIGNING in chosen.parts:
+        _signing(found)
+    if words.CLAUSES in chosen.parts and found.clauses:
+        st.header("Clauses that give most to do", anchor=False)
+        table = clause_table(found.clauses, is_agency=shown.actor.is_agency)
+        ledger(view.frame(table), alt=table.title, key="dashboards.clauses")
+
+
+def _groups(
+    shown: Shown, chosen: Chosen, found: Comparisons, names: Mapping[str, Mapping[str, UUID]], target: float | None
+) -> None:
+    noun = noun_of(shown.actor)
+    st.header(f"{noun}s and policies beside each other", anchor=False)
+    st.caption("Press a bar to narrow everything to it.")
+    left, right = st.columns(2, gap="large")
+    with left:
+        by = _pressed(score_bars(found.by_counterpart, "score_by_other", noun, target), shown, "other")
+        answered = _pressed(answer_bars(found.by_counterpart, "answers_by_other", noun), shown, "answers")
+    with right:
+        policy = _pressed(score_bars(found.by_policy, "score_by_policy", "Policy", target), shown, "policy")
+        answers = _pressed(answer_bars(found.by_policy, "answers_by_policy", "Policy"), shown, "policy_answers")
+    if (name := by or answered) and (group := _named(found.by_counterpart, name)):
+        choose_next(view.narrowed(chosen, names["with"], group.id, "with"))
+    if (name := policy or answers) and (group := _named(found.by_policy, name)):
+        choose_next(view.narrowed(chosen, names["policy"], group.id, "policy"))
+
+
+def _movers(shown: Shown, found: Comparisons, since: date) -> None:
+    """Whose average moved, with the way to why."""
+    moved, noun = movers(found.by_counterpart), noun_of(shown.actor)
+    st.subheader("What moved most", anchor=False)
+    if not moved:
+        st.caption(f"No average moved since {day(since)}.")
+        return
+    st.caption("Tick one to see why, fact by fact.")
+    row = choose(view.movers(moved, noun), alt="What moved most", key="dashboards.movers")
+    if row is not None:
+        open_why(moved[row].id, since)
+
+
+def _signing(found: Comparisons) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("How long signing took", anchor=False)
+        _draw(signing_bars(found.signing), "signing")
+    with right:
+        st.subheader("Violations by state and severity", anchor=False)
+        if found.violations:
+            _draw(violation_bars(found.violations), "violations")
+        else:
+            st.caption("No violation was ever reported here.")
+
+
+def _draw(chart: Chart, key: str) -> None:
+    if chart.table.rows:
+        charts.show(figure_of(chart), alt=chart.alt, key=f"dashboards.chart.{key}")
+    else:
+        st.caption(f"{chart.table.title}: nothing to show in this period.")
+
+
+def _pressed(chart: Chart, shown: Shown, key: str) -> str | None:
+    """Draw a chart whose bars can be pressed; the name of the one that was. Other filters make another chart of it."""
+    st.markdown(f"**{chart.table.title}**")
+    if not chart.table.rows:
+        st.caption("Nothing to show here.")
+        return None
+    event = st.plotly_chart(
+        figure_of(chart), alt=chart.alt, key=f"dashboards.press.{key}.{view.short_hash(shown.narrowing)}",
+        on_select="rerun", selection_mode="points", config={"displayModeBar": False},
+    )  # fmt: skip
+    points = event.selection.points
+    return view.pressed(chart, points[0]) if points else None
+
+
+def _named(found: Sequence[BoardGroup], name: str) -> BoardGroup | None:
+    """The group behind the name on a bar."""
+    for own, group in zip(named_once(found), found, strict=True):
+        if own.name == name:
+            return group
+    return None

@@ -1,0 +1,60 @@
+"""What needs the reader today, and the figures: each with its change, its target, what it means and what it counts."""
+
+import streamlit as st
+
+from core.dashboard.board import key_figures
+from core.dashboard.board_model import KeyFigures
+from core.dashboard.queries import needs
+from core.identity.model import Actor
+from pages.components.board_kept import Shown, kept
+from pages.components.figures import todo
+from pages.transactions import in_transaction
+from pages.view_models import boards as view
+from pages.view_models import today as words
+from pages.view_models.board_filters import Chosen
+
+MOST_NEEDS = 3
+
+
+def figures_of(shown: Shown) -> KeyFigures:
+    """The figures of the dashboard at hand."""
+    return kept(shown, "figures", lambda scope, wanted: key_figures(scope.conn, shown.actor, wanted, now=scope.now))
+
+
+@st.fragment
+def show_needs(actor: Actor) -> None:
+    """The first things to look at, and the way to all of them."""
+    with st.skeleton(height=90), in_transaction(actor) as scope:
+        found, now = needs(scope.conn, actor, now=scope.now), scope.now
+    if not found:
+        st.caption("Nothing needs you today.")
+        return
+    todo(words.lines(found[:MOST_NEEDS], now=now), key="dashboards.todo")
+    if len(found) > MOST_NEEDS:
+        st.page_link("today.py", label=f"All {len(found)} things for today", icon=":material/arrow_forward:")
+
+
+@st.fragment
+def show_figures(shown: Shown, chosen: Chosen) -> None:
+    """The cards."""
+    with st.skeleton(height=320):
+        figures = figures_of(shown)
+    with st.grid(6, min_column_width=160, gap="small"):
+        for card in view.cards(figures, chosen, shown.actor):
+            with st.container(border=True, gap=None, height="stretch"):
+                _card(card)
+    st.caption(view.freshness(figures, shown.actor.time_zone))
+
+
+def _card(card: view.Card) -> None:
+    st.metric(
+        card.label, card.value, card.delta, delta_color=card.colour,  # type: ignore[arg-type]  # of its own literals
+        delta_description=card.compared or None, help=card.explained,
+    )  # fmt: skip
+    if card.target:
+        st.caption(card.target)
+    if card.opens:
+        st.page_link(
+            card.opens.script, label=f"See {card.label[0].lower()}{card.label[1:]}", icon=":material/list:",
+            query_params=dict(card.opens.address),
+        )  # fmt: skip
