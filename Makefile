@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-wall prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test coverage test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-wall prove-analytics prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ prove-scores: $(VENV)/.development ## Scores in SQL against the rules: 20,000 st
 
 prove-wall: $(VENV)/.development ## A client that tries fifty values, riders and an exception learns nothing of a rival's limit
 	BISECTION_VALUES=all $(BIN)/python -m pytest tests/edges/wall/test_bisection.py -q
+
+prove-analytics: $(VENV)/.development ## Over 150 queries that try to get out of the workbench or to take the machine along, the slow ones at length
+	$(BIN)/python -m tests.integration.analytics.prove
 
 mutate-conflicts: $(VENV)/.development ## Seed bugs into the conflict engine one by one, and see which the proof kills
 	$(BIN)/python -m tests.proof.mutate

@@ -80,7 +80,7 @@ def _filter_system_calls() -> bool:
     header = ctypes.create_string_buffer(struct.pack("HP", length, ctypes.addressof(program)))
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
-    return not libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(header), 0, 0)
+    return not libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.c_void_p(ctypes.addressof(header)), 0, 0)
 
 
 def _program(architecture: int, numbers: tuple[int, ...]) -> bytes:

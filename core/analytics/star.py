@@ -1,6 +1,5 @@
 """The star schema of each side: every table and column with its meaning, as the workbench and the reference show it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from core.analytics.model import Kind, Role, StarColumn, StarTable
@@ -203,14 +202,6 @@ def counterpart_renamed(name: str, kind: OrganizationKind) -> str:
     """A name of the statements as the side knows it: `counterpart_id` is an agency's id to a client."""
     one, several = _NOUNS[kind]
     return name.replace("counterparts", several).replace("counterpart", one)
-
-
-def joins(tables: tuple[StarTable, ...]) -> Iterator[tuple[str, str, str]]:
-    """(table, column, dimension) of every column that is the key of another table."""
-    for table in tables:
-        for column in table.columns:
-            if column.refers_to is not None:
-                yield table.name, column.name, column.refers_to
 
 
 def _said(table: StarTable, kind: OrganizationKind) -> StarTable:
