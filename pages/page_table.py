@@ -56,7 +56,8 @@ PAGES: Sequence[PageEntry] = (
         in_menu=True,
     ),
     PageEntry(
-        "policies.py", "Policies", ":material/policy:", _P.POLICY_READ, kinds=_CLIENT, bar=_EVERYBODY, in_menu=True
+        "policies.py", "Policies", ":material/policy:", _P.POLICY_READ, kinds=_CLIENT,
+        bar=frozenset({_ADMIN, _ANALYST, _AUDITOR}), in_menu=True,
     ),
     PageEntry("start.py", "New policy", ":material/add:", _P.POLICY_DRAFT, kinds=_CLIENT),
     PageEntry("draft.py", "Draft", ":material/edit:", _P.POLICY_DRAFT, kinds=_CLIENT),
@@ -76,7 +77,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry(
         # A script named requests.py would be what libraries import under that name while a page runs.
         "agency_requests.py", "Requests", ":material/contact_support:", _P.DISTRIBUTION_READ, kinds=_CLIENT,
-        bar=_EVERYBODY, url_path="requests",
+        bar=frozenset({_ADMIN, _OFFICER, _AUDITOR}), in_menu=True, url_path="requests",
     ),
     PageEntry("may_i.py", "May I?", ":material/contact_support:", _P.MAY_I_ASK, kinds=_AGENCY, bar=_EVERYBODY),
     PageEntry("rulebook.py", "Rulebook", ":material/menu_book:", _P.MAY_I_ASK, kinds=_AGENCY, bar=_EVERYBODY),
@@ -92,9 +93,13 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("standing.py", "Compliance", ":material/verified:", _P.COMPLIANCE_READ, kinds=_AGENCY, bar=_EVERYBODY),
     PageEntry(
         "violations.py", "Violations", ":material/gavel:", _P.DISTRIBUTION_READ,
-        bar=frozenset({_ADMIN, _OFFICER, _ANALYST, _AUDITOR}), in_menu=True,
+        bar=frozenset({_OFFICER, _AUDITOR}), in_menu=True,
     ),
     PageEntry("usage.py", "Usage log", ":material/data_usage:", _P.USAGE_MANAGE, kinds=_AGENCY, in_menu=True),
+    PageEntry(
+        "reports.py", "Reports", ":material/summarize:", _P.RECORD_EXPORT,
+        bar=frozenset({_ADMIN, _OFFICER, _ANALYST}), in_menu=True,
+    ),
     PageEntry(
         "report.py", "Report", ":material/add_alert:", _P.VIOLATION_REPORT, bar=frozenset({_AGENCY_USER}), in_menu=True
     ),

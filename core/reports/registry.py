@@ -14,6 +14,7 @@ from core.papers.model import Paper
 from core.reports.access_paper import access_review
 from core.reports.compliance_paper import compliance_by_counterpart
 from core.reports.conflict_paper import conflict_register
+from core.reports.dashboard_paper import dashboard_report
 from core.reports.evidence_paper import acknowledgement_evidence
 from core.reports.model import FilterKey, Filters
 from core.reports.policy_paper import policy_history
@@ -109,6 +110,10 @@ _ALL = (
     Report(
         "policies_received", "Policy history", "Which versions did we receive, and what changed from one to the next?",
         policy_history, frozenset({Permission.POLICY_READ}), _AGENCY, _ABOUT_WHOM,
+    ),
+    Report(
+        "dashboard", "Dashboard", "What does the dashboard show, or one of its saved views, on paper?",
+        dashboard_report, frozenset({Permission.DASHBOARD_READ}), _BOTH, (FilterKey.VIEW,),
     ),
     Report(
         "access_review", "Access review", "Who may enter as what, who was here lately, and what changed?",

@@ -73,6 +73,13 @@ def recipients(conn: Connection, actor: Actor, report: Report, *, now: datetime)
     ]
 
 
+def names_of_people(conn: Connection, actor: Actor, *, now: datetime) -> dict[UUID, str]:
+    """The same people's names by id."""
+    allow(actor, Permission.RECORD_EXPORT)
+    found = many(conn, "possible_report_recipients", org_id=actor.org_id, now=now)
+    return {row.user_id: row.display_name for row in found}
+
+
 def create_schedule(conn: Connection, *, actor: Actor, wanted: ScheduleWanted, now: datetime) -> Schedule:
     """A schedule in the actor's name and zone."""
     report = _checked(conn, actor, wanted, now)
