@@ -1,12 +1,9 @@
 """Dashboards: what needs me, how do we stand, which way does it move, and where; `?view=` and `?why=` open one."""
 
-from datetime import timedelta
-
 import streamlit as st
 
 from core.dashboard.board import choices
 from core.dashboard.freshness import stamp
-from core.dashboard.narrowing import period_of
 from core.dashboard.views import saved_views
 from core.identity.model import Actor
 from pages.components.board_charts import show_comparisons, show_trends
@@ -28,7 +25,7 @@ def show_dashboard(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         offered = choices(scope.conn, actor)
         views = saved_views(scope.conn, actor)
-        fresh, now = stamp(scope.conn, actor, now=scope.now), scope.now
+        fresh = stamp(scope.conn, actor, now=scope.now)
     begin_with(views, offered)
     if not offered.policies:
         empty("Nothing has been distributed yet.", "Figures appear with the first policy that is sent.")
@@ -40,14 +37,13 @@ def show_dashboard(actor: Actor) -> None:
     with bar:
         views_bar(actor, views, chosen, narrowing, offered)
     shown = Shown(actor, narrowing, fresh)
-    since = period_of(narrowing, now).day_before or now.date() - timedelta(days=30)
     if view.FIGURES in chosen.parts:
         show_figures(shown, chosen)
     if view.MOVES in chosen.parts:
         show_trends(shown)
     if view.COMPARING & set(chosen.parts):
         names = {"with": view.names(offered.counterparts), "policy": view.names(offered.policies)}
-        show_comparisons(shown, chosen, names, since)
+        show_comparisons(shown, chosen, names)
 
 
 actor = current_actor()

@@ -133,8 +133,12 @@ class ClauseCount:
 
 @dataclass(frozen=True)
 class Comparisons:
-    """Where it stands how: the groups, their scores by both, and what else is compared."""
+    """Where it stands how: the groups, their scores by both, and what else is compared.
 
+    `since` is the day that averages are compared with; None where there is none.
+    """
+
+    since: date | None
     by_counterpart: Sequence[BoardGroup]
     by_policy: Sequence[BoardGroup]
     cells: Mapping[tuple[UUID, UUID], int | None]

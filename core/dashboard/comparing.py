@@ -1,7 +1,7 @@
 """Where a dashboard's figures differ: by other organization, policy, clause, and how long signing took."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from core.compliance.model import Severity, ViolationState
 from core.dashboard.board import whole
 from core.dashboard.board_model import BoardGroup, ClauseCount, Comparisons, SigningBand, ViolationCell
 from core.dashboard.narrowing import Asked
-from core.db.statements import many
+from core.db.statements import many, one
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 
@@ -27,8 +27,12 @@ SIGNING_BANDS = (
 def comparisons(conn: Connection, actor: Actor, wanted: Asked, *, now: datetime) -> Comparisons:
     """Everything that is set beside each other."""
     allow(actor, Permission.DASHBOARD_READ)
-    counterparts, policies = (groups(conn, actor, wanted, by=by, now=now) for by in ("counterpart", "policy"))
+    since = day_compared(conn, wanted)
+    counterparts, policies = (
+        groups(conn, actor, wanted, by=by, now=now, since=since) for by in ("counterpart", "policy")
+    )
     return Comparisons(
+        since=since,
         by_counterpart=counterparts,
         by_policy=policies,
         cells=_cells(conn, actor, counterparts[:MAP_SIDE], policies[:MAP_SIDE]),
@@ -38,11 +42,25 @@ def comparisons(conn: Connection, actor: Actor, wanted: Asked, *, now: datetime)
     )
 
 
-def groups(conn: Connection, actor: Actor, wanted: Asked, *, by: str, now: datetime) -> list[BoardGroup]:
-    """The other organizations (`by` "counterpart") or the policies ("policy"), the lowest average first."""
+def day_compared(conn: Connection, wanted: Asked) -> date | None:
+    """The day that averages are compared with: the comparison's, or the first one after it that has scores."""
+    since = wanted.period.day_before
+    if since is None:
+        return None
+    row = one(conn, "board_first_day", org_id=wanted.org_id, since=since, until=wanted.period.last_day)
+    return row.day if row else None
+
+
+def groups(
+    conn: Connection, actor: Actor, wanted: Asked, *, by: str, now: datetime, since: date | None
+) -> list[BoardGroup]:
+    """The other organizations (`by` "counterpart") or the policies ("policy"), the lowest average first.
+
+    `since` is the day whose averages they are compared with.
+    """
     allow(actor, Permission.DASHBOARD_READ)
     found = many(
-        conn, "board_groups", **wanted.parameters(), by=by, now=now, day_before=wanted.period.day_before,
+        conn, "board_groups", **wanted.parameters(), by=by, now=now, day_before=since,
         limit=MOST_GROUPS,
     )  # fmt: skip
     numerics = ("average_score", "score_before", "violations_count")

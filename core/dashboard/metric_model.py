@@ -24,6 +24,15 @@ class Direction(StrEnum):
     NEITHER = "neither"
 
 
+class Theme(StrEnum):
+    """What figures are shown under together."""
+
+    SENDING = "Sent and signed"
+    STANDING = "Scores and reviews"
+    TROUBLE = "Violations and conflicts"
+    PLATFORM = "The platform"
+
+
 class Freshness(StrEnum):
     """As of when a figure is true."""
 
@@ -42,6 +51,7 @@ class Metric:
     formula: str
     unit: Unit
     sides: frozenset[OrganizationKind]
+    theme: Theme
     better: Direction = Direction.NEITHER
     freshness: Freshness = Freshness.LIVE
     is_compared: bool = True

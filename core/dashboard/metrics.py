@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from core.dashboard.metric_model import Direction, Freshness, Metric, Unit
+from core.dashboard.metric_model import Direction, Freshness, Metric, Theme, Unit
+from core.dashboard.platform_metrics import PLATFORM_METRICS
 from core.identity.model import OrganizationKind
 
 _CLIENT = frozenset({OrganizationKind.ENTERPRISE})
 _AGENCY = frozenset({OrganizationKind.AGENCY})
 _BOTH = _CLIENT | _AGENCY
-_OPERATOR = frozenset({OrganizationKind.OPERATOR})
 _UP, _DOWN = Direction.UP, Direction.DOWN
-_COUNT, _PERCENT, _MS = Unit.COUNT, Unit.PERCENT, Unit.MILLISECONDS
-_SCORED, _RUNNING = Freshness.SCORED, Freshness.RUNNING
+_COUNT, _PERCENT = Unit.COUNT, Unit.PERCENT
+_SCORED = Freshness.SCORED
 
 _ALL = (
     Metric(
@@ -21,6 +21,7 @@ _ALL = (
         "count of distributions made by then",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
     ),
     Metric(
         "active_distributions",
@@ -29,6 +30,7 @@ _ALL = (
         "count of distributions delivered and not yet superseded, withdrawn or expired",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
     ),
     Metric(
         "acknowledged_distributions",
@@ -37,6 +39,7 @@ _ALL = (
         "count of those in force whose answer is acknowledged",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
         _UP,
     ),
     Metric(
@@ -46,6 +49,7 @@ _ALL = (
         "100 × acknowledged ÷ in force, rounded down",
         _PERCENT,
         _BOTH,
+        Theme.SENDING,
         _UP,
     ),
     Metric(
@@ -55,6 +59,7 @@ _ALL = (
         "count of those in force whose answer is with reservation",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
         _DOWN,
     ),
     Metric(
@@ -64,6 +69,7 @@ _ALL = (
         "count of those in force whose answer is declined",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
         _DOWN,
     ),
     Metric(
@@ -73,6 +79,7 @@ _ALL = (
         "count of those in force without an answer whose due date lies before that moment",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
         _DOWN,
     ),
     Metric(
@@ -82,6 +89,7 @@ _ALL = (
         "median of (signed − delivered) in days; signatures carried over by an editorial version are left out",
         Unit.DAYS,
         _BOTH,
+        Theme.SENDING,
         _DOWN,
     ),
     Metric(
@@ -91,6 +99,7 @@ _ALL = (
         "count of distributions made after the beginning of the period and by its end",
         _COUNT,
         _BOTH,
+        Theme.SENDING,
     ),
     Metric(
         "average_score",
@@ -99,6 +108,7 @@ _ALL = (
         "mean of the scores, rounded to a whole point",
         Unit.POINTS,
         _BOTH,
+        Theme.STANDING,
         _UP,
         _SCORED,
     ),
@@ -109,6 +119,7 @@ _ALL = (
         "mean of (weight of components with data ÷ weight of all), in per cent, rounded down",
         _PERCENT,
         _BOTH,
+        Theme.STANDING,
         _UP,
         _SCORED,
     ),
@@ -119,6 +130,7 @@ _ALL = (
         "count of records with that status",
         _COUNT,
         _BOTH,
+        Theme.STANDING,
         _DOWN,
         _SCORED,
     ),
@@ -129,6 +141,7 @@ _ALL = (
         "count of records with that status",
         _COUNT,
         _BOTH,
+        Theme.STANDING,
         _DOWN,
         _SCORED,
     ),
@@ -139,6 +152,7 @@ _ALL = (
         "count of records whose next review lies before the time of the query",
         _COUNT,
         _BOTH,
+        Theme.STANDING,
         _DOWN,
         _SCORED,
         is_compared=False,
@@ -150,6 +164,7 @@ _ALL = (
         "count of violations confirmed by then and not closed or dismissed by then",
         _COUNT,
         _BOTH,
+        Theme.TROUBLE,
         _DOWN,
     ),
     Metric(
@@ -159,6 +174,7 @@ _ALL = (
         "count of open violations whose severity is high or critical",
         _COUNT,
         _BOTH,
+        Theme.TROUBLE,
         _DOWN,
     ),
     Metric(
@@ -168,6 +184,7 @@ _ALL = (
         "count of violations reported after the beginning of the period and by its end",
         _COUNT,
         _BOTH,
+        Theme.TROUBLE,
         _DOWN,
     ),
     Metric(
@@ -177,6 +194,7 @@ _ALL = (
         "count of different findings among the client's own clauses that are open",
         _COUNT,
         _CLIENT,
+        Theme.TROUBLE,
         _DOWN,
     ),
     Metric(
@@ -186,6 +204,7 @@ _ALL = (
         "count of conflicts and tensions found by then and not settled by then",
         _COUNT,
         _AGENCY,
+        Theme.TROUBLE,
         _DOWN,
     ),
     Metric(
@@ -195,81 +214,10 @@ _ALL = (
         "100 × (resolved + set aside) ÷ all findings made by then, rounded down",
         _PERCENT,
         _AGENCY,
+        Theme.TROUBLE,
         _UP,
     ),
-    Metric(
-        "api_median",
-        "API response time",
-        "How long the API took for an answer, half of the answers being quicker.",
-        "median over the last 5,000 answers of this process",
-        _MS,
-        _OPERATOR,
-        _DOWN,
-        _RUNNING,
-        is_compared=False,
-    ),
-    Metric(
-        "api_slow",
-        "API, slowest 5 %",
-        "How long the API took at most for 95 of 100 answers.",
-        "95th percentile over the last 5,000 answers of this process",
-        _MS,
-        _OPERATOR,
-        _DOWN,
-        _RUNNING,
-        is_compared=False,
-    ),
-    Metric(
-        "api_errors",
-        "API errors",
-        "Answers of the API that say the program failed.",
-        "count of answers with a status of 500 or more among the last 5,000 of this process",
-        _COUNT,
-        _OPERATOR,
-        _DOWN,
-        _RUNNING,
-        is_compared=False,
-    ),
-    Metric(
-        "database_round_trip",
-        "Database round trip",
-        "How long the shortest question to the database takes.",
-        "time of one SELECT inside an open transaction",
-        _MS,
-        _OPERATOR,
-        _DOWN,
-        is_compared=False,
-    ),
-    Metric(
-        "jobs_unwell",
-        "Jobs late or failing",
-        "Jobs that are behind their plan or whose last run failed.",
-        "count of jobs whose status is not well",
-        _COUNT,
-        _OPERATOR,
-        _DOWN,
-        is_compared=False,
-    ),
-    Metric(
-        "job_failures",
-        "Failed runs",
-        "Runs of jobs that failed within a day.",
-        "sum of failed runs over all jobs in the last 24 hours",
-        _COUNT,
-        _OPERATOR,
-        _DOWN,
-        is_compared=False,
-    ),
-    Metric(
-        "events_waiting",
-        "Events waiting",
-        "Events that are written and not yet numbered for their readers.",
-        "count of rows of the outbox without a number",
-        _COUNT,
-        _OPERATOR,
-        _DOWN,
-        is_compared=False,
-    ),
+    *PLATFORM_METRICS,
 )
 
 METRICS: Mapping[str, Metric] = {metric.key: metric for metric in _ALL}

@@ -1,7 +1,6 @@
 """The charts of a dashboard. A bar that is pressed narrows all the others to what it stands for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -56,8 +55,8 @@ def show_trends(shown: Shown) -> None:
 
 
 @st.fragment
-def show_comparisons(shown: Shown, chosen: Chosen, names: Mapping[str, Mapping[str, UUID]], since: date) -> None:
-    """Where it differs: `names` are those of the filters, by "with" and "policy"; movers moved since a day."""
+def show_comparisons(shown: Shown, chosen: Chosen, names: Mapping[str, Mapping[str, UUID]]) -> None:
+    """Where it differs: `names` are those of the filters, by "with" and "policy"."""
     figures = figures_of(shown)
     with st.skeleton(height=400):
         found: Comparisons = kept(
@@ -67,7 +66,7 @@ def show_comparisons(shown: Shown, chosen: Chosen, names: Mapping[str, Mapping[s
     target = figures.of("average_score").target
     if words.OTHERS in chosen.parts:
         _groups(shown, chosen, found, names, target)
-        _movers(shown, found, since)
+        _movers(shown, found)
     if words.MAP in chosen.parts and len(found.by_counterpart) * len(found.by_policy) > 1:
         st.header("Who with which policy", anchor=False)
         _draw(score_map(found, noun_of(shown.actor)), "map")
@@ -83,7 +82,7 @@ def _groups(
     shown: Shown, chosen: Chosen, found: Comparisons, names: Mapping[str, Mapping[str, UUID]], target: float | None
 ) -> None:
     noun = noun_of(shown.actor)
-    st.header(f"{noun}s and policies beside each other", anchor=False)
+    st.header(f"{'Clients' if shown.actor.is_agency else 'Agencies'} and policies beside each other", anchor=False)
     st.caption("Press a bar to narrow everything to it.")
     left, right = st.columns(2, gap="large")
     with left:
@@ -98,17 +97,20 @@ def _groups(
         choose_next(view.narrowed(chosen, names["policy"], group.id, "policy"))
 
 
-def _movers(shown: Shown, found: Comparisons, since: date) -> None:
+def _movers(shown: Shown, found: Comparisons) -> None:
     """Whose average moved, with the way to why."""
     moved, noun = movers(found.by_counterpart), noun_of(shown.actor)
     st.subheader("What moved most", anchor=False)
-    if not moved:
-        st.caption(f"No average moved since {day(since)}.")
+    if found.since is None:
+        st.caption("There is no earlier day with scores to compare with. Choose a longer period, or compare it.")
         return
-    st.caption("Tick one to see why, fact by fact.")
+    if not moved:
+        st.caption(f"No average moved since {day(found.since)}.")
+        return
+    st.caption(f"Since {day(found.since)}. Tick one to see why, fact by fact.")
     row = choose(view.movers(moved, noun), alt="What moved most", key="dashboards.movers")
     if row is not None:
-        open_why(moved[row].id, since)
+        open_why(moved[row].id, found.since)
 
 
 def _signing(found: Comparisons) -> None:

@@ -1,5 +1,7 @@
 """What needs the reader today, and the figures: each with its change, its target, what it means and what it counts."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from core.dashboard.board import key_figures
@@ -39,17 +41,21 @@ def show_figures(shown: Shown, chosen: Chosen) -> None:
     """The cards."""
     with st.skeleton(height=320):
         figures = figures_of(shown)
-    with st.grid(6, min_column_width=160, gap="small"):
-        for card in view.cards(figures, chosen, shown.actor):
-            with st.container(border=True, gap=None, height="stretch"):
-                _card(card)
-    st.caption(view.freshness(figures, shown.actor.time_zone))
+    st.header("How we stand", anchor=False)
+    st.caption(view.freshness(figures, chosen, shown.actor.time_zone))
+    for theme, cards in groupby(view.cards(figures, chosen, shown.actor), key=lambda card: card.theme):
+        st.subheader(theme, anchor=False)
+        with st.grid(5, min_column_width=190, gap="small"):
+            for card in cards:
+                with st.container(border=True, gap=None, height="stretch"):
+                    show_card(card)
 
 
-def _card(card: view.Card) -> None:
+def show_card(card: view.Card) -> None:
+    """One figure with its change, its target, what explains it, and the way to what it counts."""
     st.metric(
         card.label, card.value, card.delta, delta_color=card.colour,  # type: ignore[arg-type]  # of its own literals
-        delta_description=card.compared or None, help=card.explained,
+        help=card.explained,
     )  # fmt: skip
     if card.target:
         st.caption(card.target)

@@ -9,10 +9,10 @@ from core.compliance.model import Severity, ViolationState
 from core.identity.model import Actor
 from core.violations.model import Move, Violation
 from core.violations.operations import move
-from core.violations.queries import Colleague, colleagues_who_correct
 from core.violations.rules import LONGEST_ACTION, WORDS_LIMIT
 from pages.components.confirming import decide
-from pages.transactions import changing, in_transaction
+from pages.components.replanning import ask_to_replan, owner_field
+from pages.transactions import changing
 from pages.view_models import violations as view
 from pages.view_models.words import word_of
 
@@ -22,9 +22,12 @@ USUAL_ACTION = timedelta(days=30)
 def offer_moves(actor: Actor, violation: Violation, today: date) -> None:
     """A button for each move that is open to the reader; none where it is the other side's turn."""
     choices = view.choices(violation, actor)
-    if not choices:
+    replans = view.may_replan(violation, actor)
+    if not choices and not replans:
         return
     with st.container(horizontal=True):
+        if replans and st.button("Change person or day", key="violation.replan", icon=":material/edit_calendar:"):
+            ask_to_replan(actor, violation, today)
         for place, choice in enumerate(choices):
             key = f"violation.to.{choice.to}"
             if st.button(choice.label, key=key, type="primary" if place == 0 else "secondary", help=choice.explained):
@@ -53,24 +56,12 @@ def _filled(actor: Actor, violation: Violation, choice: view.MoveChoice, today: 
         given["words"] = st.text_area(choice.words_label, max_chars=WORDS_LIMIT, key="violation.why")
     if choice.to is ViolationState.CORRECTING:
         if actor.is_agency:
-            given["owner_id"] = _owner(actor)
+            given["owner_id"] = owner_field(actor, actor.display_name)
         given["due_on"] = st.date_input(
             "Corrected by", today + USUAL_ACTION, min_value=today, max_value=today + LONGEST_ACTION,
             key="violation.due_on",
         )  # fmt: skip
     return given
-
-
-def _owner(actor: Actor) -> object:
-    with in_transaction(actor) as scope:
-        colleagues = colleagues_who_correct(scope.conn, actor)
-    own = next((place for place, each in enumerate(colleagues) if each.user_id == actor.user_id), 0)
-
-    def name(colleague: Colleague) -> str:
-        return colleague.display_name
-
-    chosen = st.selectbox("Who sees to it", colleagues, index=own, format_func=name, key="violation.owner")
-    return chosen.user_id if chosen else None
 
 
 def _carry_out(actor: Actor, violation: Violation, choice: view.MoveChoice, given: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from pages.view_models.board_doors import Opens, opens
 from pages.view_models.board_filters import COMPARISONS, Chosen
 from pages.view_models.times import minute
 
-_COMPARED = {Comparison.PERIOD_BEFORE: "on the period before", Comparison.YEAR_BEFORE: "on the year before"}
+_COMPARED = {Comparison.PERIOD_BEFORE: "the period before", Comparison.YEAR_BEFORE: "the year before"}
 _UNITS = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.MILLISECONDS: " ms"}
 
 
@@ -19,11 +19,11 @@ class Card:
     """One figure as it is shown."""
 
     key: str
+    theme: str
     label: str
     value: str
     delta: str | None
     colour: str
-    compared: str
     explained: str
     target: str
     opens: Opens | None
@@ -42,12 +42,14 @@ def said(value: Number | None, unit: Unit) -> str:
     return number + _UNITS.get(unit, "")
 
 
-def freshness(figures: KeyFigures, zone_name: str) -> str:
-    """When the numbers were asked for, and how old the youngest score among them is."""
-    asked = f"Numbers of {minute(figures.at, zone_name)}."
-    return (
-        asked if figures.scored_at is None else f"{asked} Scores computed last {minute(figures.scored_at, zone_name)}."
-    )
+def freshness(figures: KeyFigures, chosen: Chosen, zone_name: str) -> str:
+    """When the numbers were asked for, how old the youngest score among them is, and what arrows compare with."""
+    said = [f"Numbers of {minute(figures.at, zone_name)}."]
+    if figures.scored_at is not None:
+        said.append(f"Scores computed last {minute(figures.scored_at, zone_name)}.")
+    if compared := _COMPARED.get(COMPARISONS.get(chosen.comparison, Comparison.NOTHING)):
+        said.append(f"Changes are those against {compared}.")
+    return " ".join(said)
 
 
 def _card(value: MetricValue, figures: KeyFigures, chosen: Chosen, actor: Actor) -> Card:
@@ -61,11 +63,11 @@ def _card(value: MetricValue, figures: KeyFigures, chosen: Chosen, actor: Actor)
     )
     return Card(
         key=value.key,
+        theme=metric.theme.value,
         label=metric.title,
         value=said(value.value, metric.unit),
         delta=None if change is None else f"{change:+,}{_UNITS.get(metric.unit, '')}" if change else "0",
         colour="gray" if good is None else "green" if good else "red",
-        compared=_COMPARED.get(COMPARISONS.get(chosen.comparison, Comparison.NOTHING), ""),
         explained=f"{metric.definition}\n\nCounted as: {metric.formula}.\n\nAs of {when}: {metric.freshness}.",
         target=_target(value),
         opens=opens(value.key, chosen, actor),

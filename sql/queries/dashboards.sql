@@ -142,6 +142,15 @@ FROM counted n
 GROUP BY n.place / CAST(:step AS integer)
 ORDER BY day;
 
+-- name: board_first_day :one
+-- The first day from the given one on, and before another, on which any score of the organization's was kept.
+SELECT min(h.day) AS day
+FROM compliance_history h
+WHERE h.day >= CAST(:since AS date)
+  AND h.day < CAST(:until AS date)
+  AND h.compliance_score IS NOT NULL
+  AND :org_id IN (h.enterprise_org_id, h.agency_org_id); -- wall
+
 -- name: board_groups :many
 -- Each other organization, or each policy, with how what is in force stands and what its average score was on the day of comparison;
 -- the lowest average first.
