@@ -1,0 +1,90 @@
+"""The figures of whoever runs the platform: how quick it is, and whether its jobs and events keep up."""
+
+from core.dashboard.metric_model import Direction, Freshness, Metric, Theme, Unit
+from core.identity.model import OrganizationKind
+
+_OPERATOR = frozenset({OrganizationKind.OPERATOR})
+_DOWN, _RUNNING, _COUNT, _MS = Direction.DOWN, Freshness.RUNNING, Unit.COUNT, Unit.MILLISECONDS
+
+PLATFORM_METRICS = (
+    Metric(
+        "api_median",
+        "API response time",
+        "How long the API took for an answer, half of the answers being quicker.",
+        "median over the last 5,000 answers of this process",
+        _MS,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        _RUNNING,
+        is_compared=False,
+    ),
+    Metric(
+        "api_slow",
+        "API, slowest 5 %",
+        "How long the API took at most for 95 of 100 answers.",
+        "95th percentile over the last 5,000 answers of this process",
+        _MS,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        _RUNNING,
+        is_compared=False,
+    ),
+    Metric(
+        "api_errors",
+        "API errors",
+        "Answers of the API that say the program failed.",
+        "count of answers with a status of 500 or more among the last 5,000 of this process",
+        _COUNT,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        _RUNNING,
+        is_compared=False,
+    ),
+    Metric(
+        "database_round_trip",
+        "Database round trip",
+        "How long the shortest question to the database takes.",
+        "time of one SELECT inside an open transaction",
+        _MS,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        is_compared=False,
+    ),
+    Metric(
+        "jobs_unwell",
+        "Jobs late or failing",
+        "Jobs that are behind their plan or whose last run failed.",
+        "count of jobs whose status is not well",
+        _COUNT,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        is_compared=False,
+    ),
+    Metric(
+        "job_failures",
+        "Failed runs",
+        "Runs of jobs that failed within a day.",
+        "sum of failed runs over all jobs in the last 24 hours",
+        _COUNT,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        is_compared=False,
+    ),
+    Metric(
+        "events_waiting",
+        "Events waiting",
+        "Events that are written and not yet numbered for their readers.",
+        "count of rows of the outbox without a number",
+        _COUNT,
+        _OPERATOR,
+        Theme.PLATFORM,
+        _DOWN,
+        is_compared=False,
+    ),
+)
