@@ -63,4 +63,8 @@ RETENTION: tuple[Retention, ...] = (
         "events that were numbered and read by every consumer", "outbox", 90, "the event", "forget_events",
         "a consumer that was down for weeks catches up; what happened is in the trail",
     ),
+    Retention(
+        "what somebody opened last", "opened_things", 90, "the opening", "forget_opened_things",
+        "a convenience of that person's alone; what was opened stays, and a quarter is longer than anybody remembers",
+    ),
 )  # fmt: skip

@@ -44,3 +44,12 @@ WHERE (org_id, id) IN (
   WHERE r.ran_at < :before
   ORDER BY r.ran_at, r.org_id, r.id
   LIMIT :limit);
+
+-- name: forget_opened_things :rows
+-- A batch of what people opened long ago.
+DELETE FROM opened_things
+WHERE (org_id, user_id, kind, subject_id) IN (
+  SELECT t.org_id, t.user_id, t.kind, t.subject_id FROM opened_things t
+  WHERE t.opened_at < :before
+  ORDER BY t.opened_at, t.org_id, t.user_id, t.kind, t.subject_id
+  LIMIT :limit);
