@@ -47,6 +47,7 @@ from api.routes import (
 )
 from api.services import Services
 from api.steady_words import SteadyWords
+from api.timing import Timing
 
 _PROBLEM = {
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -101,5 +102,6 @@ def create_api(services: Services) -> FastAPI:
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)
     api.add_middleware(SteadyWords)
-    api.add_middleware(RequestIds)  # added last, so it is the outermost
+    api.add_middleware(RequestIds)
+    api.add_middleware(Timing)  # added last, so it is the outermost
     return api

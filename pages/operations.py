@@ -7,6 +7,7 @@ from core.job_runs.queries import job_health
 from pages.components.empty import empty
 from pages.components.heading import heading
 from pages.components.job_record import PARAMETER, show_job
+from pages.components.platform_figures import show_platform
 from pages.components.tables import choose
 from pages.session import current_actor
 from pages.transactions import in_transaction
@@ -19,6 +20,7 @@ def show_jobs(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         jobs = view.ordered(job_health(scope.conn, now=scope.now))
         now = scope.now
+    show_platform(actor, jobs)
     if not jobs:
         empty("No job has run yet.", "The first ones run within a minute of the start.")
     else:

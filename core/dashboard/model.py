@@ -89,6 +89,20 @@ class ConflictFigures:
 
 
 @dataclass(frozen=True)
+class MetricFigure:
+    """One figure with what it means: now, on the period before, and what it shall reach; None is no data."""
+
+    key: str
+    title: str
+    definition: str
+    formula: str
+    unit: str
+    value: int | float | None
+    before: int | float | None
+    target: int | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """What both sides see of their own: `by_counterpart` are the agencies of a client, the clients of an agency."""
 
@@ -105,6 +119,7 @@ class ClientDashboard(Figures):
     """An enterprise's. It counts contradictions among the client's own clauses, and no other finding."""
 
     own_finding_count: int
+    metrics: tuple[MetricFigure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,3 +127,11 @@ class AgencyDashboard(Figures):
     """An agency's, with all its findings."""
 
     conflicts: ConflictFigures
+    metrics: tuple[MetricFigure, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlatformDashboard:
+    """How the platform does, for whoever runs it: nothing of any organization."""
+
+    metrics: tuple[MetricFigure, ...]

@@ -35,7 +35,7 @@ PLATFORM_METRICS = (
         "api_errors",
         "API errors",
         "Answers of the API that say the program failed.",
-        "count of answers with a status of 500 or more among the last 5,000 of this process",
+        "count of answers with a status of 500 or more, save 503, among the last 5,000 of this process",
         _COUNT,
         _OPERATOR,
         Theme.PLATFORM,

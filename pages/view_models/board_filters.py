@@ -35,6 +35,9 @@ class Chosen:
     parts: tuple[str, ...] = PARTS
 
 
+NOT_COMPARED = Chosen(comparison="Nothing")
+
+
 def names(found: Sequence[Choice]) -> dict[str, UUID]:
     """The ids by name; of two of one name the second carries a number."""
     offered: dict[str, UUID] = {}

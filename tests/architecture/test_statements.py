@@ -32,7 +32,7 @@ OF_NO_SIDE = {
     "expire_exceptions", "exceptions_beside_newer_clauses", "supersede_exceptions",
     "compiled_hashes", "drop_compiled_clauses", "store_compiled_clauses", "clashes_in_columns", "note_cross_check",
     "rename_any_organization", "leave_out_past_events", "notices_to_write", "findings_to_escalate", "escalate_findings", "whom_to_tell_of_overdue", "request_notices_to_write", "post_mails", "post_mails_with_files", "files_of_mails", "forget_files_of_mail",
-    "next_due_report", "settle_report_run", "pause_report_schedule", "report_readers", "people_with_roles", "tell_of_reviews_due",
+    "next_due_report", "settle_report_run", "pause_report_schedule", "report_readers", "people_with_roles", "tell_of_reviews_due", "events_not_numbered",
 }  # fmt: skip
 # Plain inserts of the actor's own rows name their organization as a value; and some touch no table at all.
 _INSERT = re.compile(r"^(--.*\n)*INSERT INTO \w+ \([^)]*\)\s*VALUES", re.MULTILINE)
