@@ -15,9 +15,10 @@ from api.models import RequestBody
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, Page, page_of, read_cursor
 from core.clauses.model import Dimension
 from core.compliance.model import Severity, ViolationState
-from core.violations.model import Move, Report, Violation
+from core.violations.model import Move, Replan, Report, Violation
 from core.violations.operations import comment, move
 from core.violations.queries import ViolationFilter, violation_of, violations_of
+from core.violations.replanning import replan
 from core.violations.reporting import report
 from core.violations.rules import WORDS_LIMIT
 
@@ -68,6 +69,15 @@ class ViolationMove(RequestBody):
     def read(self) -> Move:
         """As the operation knows it."""
         return Move(self.state, self.words, self.severity, self.owner_id, self.due_on, self.seen_revision)
+
+
+class ViolationReplan(RequestBody):
+    """Another person or day for a corrective action under way, and why; what is left out stays."""
+
+    words: Words = Field(min_length=1, examples=["The training was moved to January."])
+    owner_id: UUID | None = None
+    due_on: date | None = Field(default=None, examples=["2027-02-15"])
+    seen_revision: int | None = None
 
 
 class ViolationComment(RequestBody):
@@ -123,6 +133,13 @@ def report_violation(wanted: ViolationReport, once: Once) -> Response:
 def move_violation(violation_id: UUID, wanted: ViolationMove, scope: Scoped) -> Violation:
     """Confirm, correct, verify, send back, close or dismiss; the agency corrects, its client does the rest."""
     return move(scope.conn, actor=scope.actor, violation_id=violation_id, wanted=wanted.read(), now=scope.now)
+
+
+@router.put("/{violation_id}/action")
+def replan_violation(violation_id: UUID, wanted: ViolationReplan, scope: Scoped) -> Violation:
+    """The agency names somebody else, or another day, for its corrective action; its client reads why."""
+    plan = Replan(**wanted.model_dump())
+    return replan(scope.conn, actor=scope.actor, violation_id=violation_id, wanted=plan, now=scope.now)
 
 
 @router.post("/{violation_id}/comments", status_code=HTTPStatus.CREATED, response_model=Violation)

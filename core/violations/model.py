@@ -111,6 +111,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Replan:
+    """Another person or another day for a corrective action, and why; None leaves what it is."""
+
+    words: str
+    owner_id: UUID | None = None
+    due_on: date | None = None
+    seen_revision: int | None = None
+
+
+@dataclass(frozen=True)
 class StepTaken:
     """One line of a violation's timeline."""
 

@@ -22,6 +22,7 @@ from core.violations.queries import allow_reading, no_such_violation, violation_
 from core.violations.rules import NEEDS_WORDS, ViolationNotValid, checked_due_on, checked_words, step_to
 
 MOVED = "violation.moved"
+NOBODY = "Choose somebody of your agency who sees to it."
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def move(conn: Connection, *, actor: Actor, violation_id: UUID, wanted: Move, no
         ChangedMeanwhile: where it is no longer what the actor was shown.
     """
     _allow_moving(actor, wanted.to)
-    held = _hold(conn, actor, violation_id)
+    held = hold_violation(conn, actor, violation_id)
     if wanted.seen_revision not in (None, held.revision):
         raise ChangedMeanwhile("Somebody moved this violation meanwhile. Look at it as it is now, and decide again.")
     step = step_to(ViolationState(held.state), wanted, Severity(held.severity))
@@ -63,7 +64,7 @@ def move(conn: Connection, *, actor: Actor, violation_id: UUID, wanted: Move, no
 def comment(conn: Connection, *, actor: Actor, violation_id: UUID, words: str, now: datetime) -> Violation:
     """A line in the timeline that both sides read; it moves nothing."""
     allow(actor, Permission.VIOLATION_REPORT)
-    held = _hold(conn, actor, violation_id)
+    held = hold_violation(conn, actor, violation_id)
     kept = checked_words(words, NEEDS_WORDS[Step.COMMENTED])
     check_what_is_told(conn, actor, held.enterprise_org_id, kept)
     add_step(conn, actor, held, Step.COMMENTED, words=kept, now=now)
@@ -114,6 +115,15 @@ def add_step(
     )
 
 
+def hold_violation(conn: Connection, actor: Actor, violation_id: UUID) -> Row[Any]:
+    """The violation as it stands, locked until the transaction ends; a stranger's id reads as an unknown one."""
+    allow_reading(actor)
+    held = one(conn, "lock_violation", org_id=actor.org_id, violation_id=violation_id)
+    if held is None:
+        raise no_such_violation()
+    return held
+
+
 def _allow_moving(actor: Actor, to: ViolationState) -> None:
     """Before anything is looked for: a role that takes no such step is refused for every id."""
     is_theirs = actor.may(Permission.VIOLATION_CORRECT) and to is ViolationState.CORRECTING
@@ -125,21 +135,13 @@ def _allow_step(actor: Actor, step: Step) -> None:
     allow(actor, Permission.VIOLATION_CORRECT if step in AGENCY_STEPS else Permission.VIOLATION_DECIDE)
 
 
-def _hold(conn: Connection, actor: Actor, violation_id: UUID) -> Row[Any]:
-    allow_reading(actor)
-    held = one(conn, "lock_violation", org_id=actor.org_id, violation_id=violation_id)
-    if held is None:
-        raise no_such_violation()
-    return held
-
-
 def _correct(conn: Connection, taken: _Taken) -> dict[str, Any]:
     """The agency's action, with somebody of its own who sees to it and a day."""
     wanted, org_id = taken.wanted, taken.actor.org_id
     due_on = checked_due_on(wanted.due_on, today=taken.now.date())
     colleagues = {row.user_id: row.display_name for row in many(conn, "colleagues_who_correct", org_id=org_id)}
     if wanted.owner_id is None or wanted.owner_id not in colleagues:
-        raise ViolationNotValid("Choose somebody of your agency who sees to it.")
+        raise ViolationNotValid(NOBODY)
     where = {"org_id": org_id, "violation_id": taken.held.id, "owner_id": wanted.owner_id}
     rows(conn, "correct_violation", **where, words=taken.words, due_on=due_on, now=taken.now)
     return {"owner_name": colleagues[wanted.owner_id], "due_on": due_on}

@@ -22,6 +22,7 @@ NEEDS_WORDS: Mapping[Step, str] = {
     Step.DISMISSED: "Say why this was no violation; both sides keep the reason.",
     Step.COMMENTED: "Write something first.",
 }
+REPLANNED_WHY = "Say why you change it; your client reads it."
 OWN_WORK = "The agency's usage log holds work for this client against this clause."
 OTHER_WORK = "The agency's usage log holds an activity against this clause."
 OTHER_REPORT = "The agency reports an activity against this clause."

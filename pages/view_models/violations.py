@@ -28,6 +28,7 @@ _DONE: Mapping[Step, str] = {
     Step.DISMISSED: "dismissed it",
     Step.COMMENTED: "wrote",
 }
+_REPLANNED = "changed the corrective action"
 _WHOLE = 10_000
 
 
@@ -177,14 +178,20 @@ def own_facts(side: AgencySide) -> dict[str, str]:
 
 def timeline(violation: Violation, *, now: datetime, zone_name: str) -> list[TimelineLine]:
     """Each step: who, when, and why."""
-    return [_line(step, violation, now, zone_name) for step in violation.steps]
+    first = next((step.position for step in violation.steps if step.step is Step.CORRECTING), None)
+    return [_line(step, violation, now, zone_name, first_action=first) for step in violation.steps]
 
 
-def _line(step: StepTaken, violation: Violation, now: datetime, zone_name: str) -> TimelineLine:
+def _line(
+    step: StepTaken, violation: Violation, now: datetime, zone_name: str, *, first_action: int | None
+) -> TimelineLine:
+    # An action is set once; a step of the same kind after it names another person or day.
+    again = step.step is Step.CORRECTING and step.position != first_action
+    done = _REPLANNED if again else _DONE[step.step]
     who = violation.agency if step.side is Side.AGENCY else violation.enterprise
     when = f"{minute(step.written_at, zone_name)} ({relative(step.written_at, now)})"
     added = _added(step)
-    head = f"**{literal(step.author_name)}** of {literal(who)} {_DONE[step.step]}{added}, {when}"
+    head = f"**{literal(step.author_name)}** of {literal(who)} {done}{added}, {when}"
     return TimelineLine(head, literal(step.words))
 
 
@@ -205,6 +212,11 @@ def choices(violation: Violation, actor: Actor) -> list[MoveChoice]:
     if not actor.may(permission):
         return []
     return [_CHOICES[to, actor.is_agency] for to in moves_open_to(violation.state, is_agency=actor.is_agency)]
+
+
+def may_replan(violation: Violation, actor: Actor) -> bool:
+    """Whether the reader may name somebody else, or another day, for the action."""
+    return violation.state is ViolationState.CORRECTING and actor.is_agency and actor.may(Permission.VIOLATION_CORRECT)
 
 
 def clause_choices(clauses: Mapping[str, str]) -> Callable[[str], str]:

@@ -77,7 +77,8 @@ ORDER BY policy_title, o.name, v.policy_id, o.id;
 
 -- name: lock_violation :one
 -- A violation of either side, held before it moves.
-SELECT v.id, v.agency_org_id, v.enterprise_org_id, v.distribution_id, v.clause_id, v.state, v.severity, v.revision, v.is_own_work
+SELECT v.id, v.agency_org_id, v.enterprise_org_id, v.distribution_id, v.clause_id, v.state, v.severity, v.revision, v.is_own_work,
+       v.owner_id, v.action_due_on
 FROM violations v
 WHERE v.id = :violation_id
   AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
@@ -150,6 +151,13 @@ WHERE v.id = :violation_id
 UPDATE violations v
 SET state = 'correcting', correcting_at = :now, action = :words, action_due_on = :due_on, owner_id = :owner_id, moved_at = :now,
     revision = v.revision + 1
+WHERE v.id = :violation_id
+  AND v.agency_org_id = :org_id; -- wall
+
+-- name: replan_violation :rows
+-- Who sees to the action, and by when.
+UPDATE violations v
+SET owner_id = :owner_id, action_due_on = :due_on, moved_at = :now, revision = v.revision + 1
 WHERE v.id = :violation_id
   AND v.agency_org_id = :org_id; -- wall
 

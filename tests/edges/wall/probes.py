@@ -114,6 +114,10 @@ def _moved(_: World, short: str, __: UUID) -> dict[str, Any]:
     return {"state": "correcting" if short in AGENCIES else "dismissed", "words": "So."}
 
 
+def _replanned(world: World, *_: Any) -> dict[str, Any]:
+    return {"words": "Later.", "due_on": (world.now.date() + timedelta(days=90)).isoformat()}
+
+
 def _done(world: World, value: UUID) -> dict[str, Any]:
     return {"id": f"of {value}", "occurred_at": world.now.isoformat(), "action": "gen_text"}
 
@@ -374,6 +378,8 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "report_violation": [of_distribution("sent", body=_broken, own=CREATED, shows=True)],
     # Whoever comes second finds it moved.
     "move_violation": [Probe(**_LOGGED, body=_moved, own=_OR_MOVED)],
+    # Whoever comes second would change nothing.
+    "replan_violation": [Probe(**_VIOLATION, body=_replanned, own=frozenset({200, 422}), shows=True)],
     "comment_on_violation": [Probe(**_VIOLATION, body=lambda *_: {"words": "So."}, own=CREATED, shows=True)],
     "send_usage_events": [
         Probe(body=lambda world, _, value: {"events": [_done(world, value)]}),

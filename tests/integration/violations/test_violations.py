@@ -7,13 +7,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from core.compliance.gathering import gather
 from core.compliance.model import VIOLATION_MOVES, Severity, ViolationState
 from core.compliance.scoring import recompute
+from core.db.scope import SideRole, transaction
 from core.errors import ChangedMeanwhile, NotInThisState
 from core.identity.model import Role
 from core.identity.rules import PermissionMissing
 from core.requests.rules import NamesAnotherClient
-from core.violations.model import Move, Report, Side, Step
+from core.violations.model import Move, Replan, Report, Side, Step
 from core.violations.operations import comment, move
 from core.violations.queries import (
     NoSuchViolation,
@@ -23,6 +25,7 @@ from core.violations.queries import (
     violation_of,
     violations_of,
 )
+from core.violations.replanning import NothingToReplan, replan
 from core.violations.reporting import NoSuchDocument, report
 from core.violations.rules import OTHER_REPORT, ViolationNotValid
 from tests.integration.engagements.conftest import World
@@ -230,3 +233,75 @@ def test_an_exception_in_force_on_the_day_is_shown_as_what_waives_it(case: Case,
         )
     )  # fmt: skip
     assert seen(case, case.officer, made).waived_until == DUE
+
+
+def replanned(case: Case, violation, *, by=None, now=NOW, **given):
+    wanted = Replan(**{"words": "The training was moved."} | given)
+    return case.world.run(replan, by or case.agent, violation_id=violation.id, wanted=wanted, now=now)
+
+
+def test_an_action_is_given_to_somebody_else_or_another_day_and_both_sides_read_why(case: Case, world: World):
+    colleague = world.person(world.lumen, role=Role.AGENCY_USER)
+    correcting = case.in_state(S.CORRECTING)
+    later = replanned(case, correcting, due_on=DUE + timedelta(days=9), seen_revision=correcting.revision)
+    given = replanned(case, later, owner_id=colleague.user_id)
+    assert (given.state, given.action, given.action_due_on) == (
+        S.CORRECTING,
+        correcting.action,
+        DUE + timedelta(days=9),
+    )
+    assert given.owner_name == colleague.display_name
+    assert [(step.step, step.owner_name, step.due_on) for step in given.steps[-2:]] == [
+        (Step.CORRECTING, case.agent.display_name, DUE + timedelta(days=9)),
+        (Step.CORRECTING, colleague.display_name, DUE + timedelta(days=9)),
+    ]
+    assert given.steps[-1].words == "The training was moved."
+    assert seen(case, case.officer, given) == given
+    trail = world.found(
+        "SELECT old, new, reason FROM audit_log WHERE event = 'violation.replanned' AND entity_id = :id ORDER BY xid",
+        id=given.id,
+    )
+    assert [(row.old, row.new) for row in trail] == [
+        ({"due_on": DUE.isoformat()}, {"due_on": (DUE + timedelta(days=9)).isoformat()}),
+        ({"owner_id": str(case.agent.user_id)}, {"owner_id": str(colleague.user_id)}),
+    ]
+    assert case.moved(given, S.VERIFIED).state is S.VERIFIED
+
+
+def test_a_day_that_was_changed_counts_from_the_change_on_and_not_before(case: Case):
+    moved_at = NOW + timedelta(days=3)
+    moved = replanned(case, case.in_state(S.CORRECTING), due_on=DUE + timedelta(days=9), now=moved_at)
+
+    def due_on_as_of(moment):
+        with transaction(case.world.engine, SideRole.JOB) as scope:
+            records = gather(scope.conn, [case.world.lumen.id], as_of=moment, today=moment.date(), org_id=None)
+        (found,) = (fact for each in records for fact in each.facts.violations if fact.id == str(moved.id))
+        return found.action_due_on
+
+    assert due_on_as_of(moved_at) == DUE
+    assert due_on_as_of(moved_at + timedelta(seconds=1)) == DUE + timedelta(days=9)
+
+
+def test_who_may_not_and_what_is_not_under_way_is_not_replanned(case: Case, world: World):
+    correcting = case.in_state(S.CORRECTING)
+    later = {"due_on": DUE + timedelta(days=1)}
+    for actor in (case.officer, world.person(world.lumen, role=Role.AGENCY_USER)):
+        with pytest.raises(PermissionMissing):
+            replanned(case, correcting, by=actor, **later)
+    with pytest.raises(NoSuchViolation):
+        replanned(case, correcting, by=world.clara, **later)
+    for state in (S.REPORTED, S.CONFIRMED, S.VERIFIED, S.CLOSED, S.DISMISSED):
+        with pytest.raises(NothingToReplan):
+            replanned(case, case.in_state(state), **later)
+    for given, said in (
+        ({"words": " "}, "Say why you change it"),
+        ({"due_on": DUE}, "Nothing would change"),
+        ({"due_on": TODAY - timedelta(days=1)}, "lies ahead"),
+        ({"owner_id": case.officer.user_id}, "somebody of your agency"),
+    ):
+        with pytest.raises(ViolationNotValid, match=said):
+            replanned(case, correcting, **given)
+    with pytest.raises(NamesAnotherClient):
+        replanned(case, correcting, words=f"{world.novara.name} comes first.", **later)
+    with pytest.raises(ChangedMeanwhile):
+        replanned(case, correcting, seen_revision=correcting.revision - 1, **later)

@@ -107,3 +107,15 @@ def test_what_a_file_of_usage_would_do_is_said_before_it_does():
     assert usage.problems(receipt.refused, [2, 3, 4, 5, 6, 9]).to_dict("records") == [
         {"Row": "9", "What to mend": "Mend it."}
     ]
+
+
+def test_who_may_change_an_action_is_the_agency_while_it_is_under_way_and_the_timeline_says_that_it_was_changed():
+    assert [view.may_replan(in_state(state), AGENT) for state in S] == [state is S.CORRECTING for state in S]
+    assert not view.may_replan(in_state(S.CORRECTING), OFFICER)
+    steps = tuple(
+        StepTaken(place, Step.CORRECTING, Side.AGENCY, "Mara", words, None, "Mara", date(2026, 12, 1), NOW)
+        for place, words in ((2, "Trained again."), (4, "It was moved."))
+    )
+    first, second = view.timeline(in_state(S.CORRECTING, steps=steps), now=NOW, zone_name="UTC")
+    assert "set a corrective action" in first.head
+    assert "changed the corrective action (seen to by Mara, due 1 Dec 2026)" in second.head
