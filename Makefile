@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-wall prove-analytics prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures screenshots demo-signins demo-large demo-reset clean
+.PHONY: help run test coverage test-fast check lint types contracts fix bench prove-conflicts prove-foresight prove-wall prove-analytics prove-scores mutate-conflicts prove-jobs conflict-bar growth docs figures guides screenshots demo-signins demo-large demo-reset clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -73,11 +73,14 @@ conflict-bar: $(VENV)/.development ## Every goal of the conflict engine with its
 growth: $(VENV)/.development ## What detection takes as clients and policies grow; draws docs/images/growth.svg
 	$(BIN)/python -m benchmarks.growth
 
-docs: $(VENV)/.development ## Print permissions, states, errors and the glossary from the code into docs/reference/
+docs: $(VENV)/.development ## Print API, errors, permissions, states and the glossary from the code into docs/reference/
 	$(BIN)/python -m docs.generate
 
 figures: $(VENV)/.development ## Measure the tree against the figures it is held to; print them, and into docs/reference/
 	@$(BIN)/python -m docs.figures
+
+guides: $(VENV)/.development ## Take the guides' pictures anew from a fresh demo, into docs/images/guides/
+	@$(BIN)/python -m docs.pictures
 
 screenshots: $(VENV)/.development ## Take a picture of every page, wide and narrow, light and dark, into tests/artefacts/screens/
 	@$(BIN)/python -m tests.edges.screens

@@ -1,9 +1,14 @@
 """The demo in a real browser: in at its door, along the tour, over to the other side; and the door without scripts."""
 
+import os
+import re
+import subprocess
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.db.scope import SideRole, transaction
+from docs.labels import GUIDES
 from tests.edges.browsing import DONE, PATIENCE_MS
 from tests.edges.product import page_shown, running_product, texts
 from tests.factories import a_person, an_agency
@@ -44,6 +49,18 @@ def test_the_tour_publishes_sends_and_changes_sides_with_one_click(product, brow
     assert page.url == f"{product.url}/tour"
     expect(page.get_by_role("button", name="Publish it here")).to_have_count(0)
     context.close()
+
+
+def test_the_calls_in_the_guide_for_integrations_do_what_it_says(product):
+    guide = (GUIDES / "guide-integration.md").read_text(encoding="utf-8")
+    script = "\n".join(["set -euo pipefail", *re.findall(r"```bash\n(.*?)```", guide, re.DOTALL)])
+    ran = subprocess.run(
+        ["bash", "-c", script], env={**os.environ, "BASE": product.url}, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "idempotency-replayed: true" in ran.stdout.lower()
+    assert "'/api/problems/no-such-policy'" in ran.stdout
+    assert "'/api/problems/request-not-valid'" in ran.stdout
 
 
 def test_the_door_opens_without_scripts_and_fits_a_phone(product, browser):
