@@ -2,23 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-# Mid-tones with at least 3:1 against white and against the dark background; Streamlit's theme sets text and grid.
-PALETTE: Mapping[str, str] = {
-    "green": "#2f8f5b",
-    "orange": "#c77700",
-    "red": "#cf4a44",
-    "blue": "#4a7fc1",
-    "gray": "#7b8794",
-}
-SERIES = ("#4a7fc1", "#c77700", "#2f8f5b", "#9a6fb8", "#cf4a44", "#6b8e9f", "#a6784f", "#7b8794")
-# A second sign beside the colour, for stacked bars and lines.
-_PATTERNS: Mapping[str, str] = {"green": "", "orange": "/", "red": "x", "blue": ".", "gray": "-"}
+from core.papers.palette import LIGHT
+from pages.view_models.figure_looks import PATTERNS, short
+from pages.view_models.figure_numbers import numbers_of
+from pages.view_models.markdown import literal
+
+PALETTE: Mapping[str, str] = LIGHT.marks
+SERIES = LIGHT.series
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-_LABEL_LENGTH = 34
+_PLAIN: dict[str, Any] = {"displayModeBar": False, "staticPlot": False}
 
 
 def stacked_bars(
@@ -29,13 +26,10 @@ def stacked_bars(
         [
             go.Bar(
                 name=label,
-                y=[_short(category) for category in categories],
+                y=[short(category) for category in categories],
                 x=values,
                 orientation="h",
-                marker={
-                    "color": PALETTE[colour],
-                    "pattern": {"shape": _PATTERNS[colour], "solidity": 0.25, "fillmode": "overlay"},
-                },
+                marker={"color": PALETTE[colour], "pattern": PATTERNS[colour]},
                 hovertemplate=f"%{{y}}<br>{label}: %{{x}} {unit}<extra></extra>",
             )
             for label, colour, values in series
@@ -50,7 +44,7 @@ def score_bars(names: Sequence[str], scores: Sequence[int | None], colours: Sequ
     """One horizontal bar for each name, from 0 to 100, its number at its end; no data says so."""
     figure = go.Figure(
         go.Bar(
-            y=[_short(name) for name in names],
+            y=[short(name) for name in names],
             x=[score or 0 for score in scores],
             orientation="h",
             marker={"color": [PALETTE[colour] for colour in colours]},
@@ -70,12 +64,12 @@ def score_lines(series: Mapping[str, tuple[Sequence[date], Sequence[int | None]]
     figure = go.Figure(
         [
             go.Scatter(
-                name=_short(name),
+                name=short(name),
                 x=list(days),
                 y=list(scores),
                 mode="lines+markers" if len(days) < 15 else "lines",  # noqa: PLR2004  # markers of more would touch
-                line={"color": SERIES[index % len(SERIES)], "dash": _DASHES[index % len(_DASHES)], "width": 2},
-                hovertemplate="%{x|%d %b %Y}: %{y}<extra>" + _short(name) + "</extra>",
+                line={"dash": _DASHES[index % len(_DASHES)], "width": 2},
+                hovertemplate="%{x|%d %b %Y}: %{y}<extra>" + short(name) + "</extra>",
             )
             for index, (name, (days, scores)) in enumerate(series.items())
         ]
@@ -102,9 +96,60 @@ def score_columns(names: Sequence[str], counts: Sequence[int], colours: Sequence
     return figure
 
 
+def chart(
+    figure: go.Figure, *, alt: str, key: str, title: str = "", pressed: bool = False
+) -> Sequence[Mapping[str, Any]]:
+    """Draw a figure, with the way to read its numbers as a table.
+
+    Args:
+        figure: what is drawn.
+        alt: what it shows, with the figures that matter.
+        key: begins the keys of what belongs to it.
+        title: stands above it.
+        pressed: whether its parts can be pressed; without, turning it into a table draws nothing else anew.
+
+    Returns:
+        The points that are pressed, each as Plotly names it.
+    """
+    if pressed:
+        return _drawn(figure, alt, key, title, pressed=True)
+    _alone(figure, alt, key, title)
+    return ()
+
+
 def show(figure: go.Figure, *, alt: str, key: str) -> None:
-    """Draw a figure; `alt` says what it shows, with the figures that matter."""
-    st.plotly_chart(figure, alt=alt, key=key, config={"displayModeBar": False, "staticPlot": False})
+    """Draw a figure without a title and without parts that can be pressed."""
+    chart(figure, alt=alt, key=key)
+
+
+@st.fragment
+def _alone(figure: go.Figure, alt: str, key: str, title: str) -> None:
+    _drawn(figure, alt, key, title, pressed=False)
+
+
+def _drawn(figure: go.Figure, alt: str, key: str, title: str, *, pressed: bool) -> Sequence[Mapping[str, Any]]:
+    as_table = bool(st.session_state.get(f"{key}.as_table"))
+    numbers = numbers_of(figure) if as_table else None
+    with st.container(gap="xsmall"):
+        if title:
+            st.markdown(f"**{literal(title)}**")
+        points: Sequence[Mapping[str, Any]] = ()
+        if numbers is not None:
+            st.dataframe(numbers, hide_index=True, alt=alt, key=f"{key}.table", height="content")
+        elif pressed:
+            event = st.plotly_chart(figure, alt=alt, key=key, config=_PLAIN, on_select="rerun", selection_mode="points")
+            points = event.selection.points
+        else:
+            st.plotly_chart(figure, alt=alt, key=key, config=_PLAIN)
+        st.button(
+            "Show as chart" if as_table else "Show as table", key=f"{key}.turn", type="tertiary",
+            icon=":material/bar_chart:" if as_table else ":material/table_rows:", on_click=_turn, args=(key,),
+        )  # fmt: skip
+    return points
+
+
+def _turn(key: str) -> None:
+    st.session_state[f"{key}.as_table"] = not st.session_state.get(f"{key}.as_table")
 
 
 def _looked(figure: go.Figure, *, height: int) -> go.Figure:
@@ -130,7 +175,3 @@ def _step(categories: Sequence[str], series: Sequence[tuple[str, str, Sequence[i
     """Whole steps on a count axis, about five of them."""
     most = max((sum(values[index] for _, _, values in series) for index in range(len(categories))), default=0)
     return max(1, -(-most // 5))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1]}…"

@@ -49,7 +49,7 @@ class Ground:
         border: lines between things, and the grid of a chart.
         accent: the one colour of what can be pressed.
         series: those of a chart's series in their order.
-        scale: from little to much, for the fields of a heat map.
+        scale: ten from little to much, for the fields of a heat map.
         marks: what is filled, by the name of its colour.
         inks: words of that colour.
     """
@@ -74,14 +74,18 @@ _MARKS: Mapping[str, str] = {
 LIGHT = Ground(
     background="#ffffff", surface="#f5f6f8", text="#1b1b1b", soft="#3f4a58", border="#d6dae0", accent="#1f5fa8",
     series=("#1f5fa8", "#d9730d", "#0da754", "#7b146c", "#5a3f16", "#d1739d", "#588cf1", "#504e4b"),
-    scale=("#eef4fb", "#c9dcf1", "#97bbe2", "#5f93cd", "#2f6cb3", "#174880"),
+    scale=(
+        "#eef4fb", "#dbe8f6", "#c3d9f0", "#a8c7e8", "#8ab3df", "#6b9dd3", "#4d86c5", "#3270b3", "#21599a", "#14427d",
+    ),
     marks=_MARKS,
     inks={"green": "#1c6b41", "orange": "#8a5200", "red": "#b3302b", "blue": "#1f5fa8", "gray": "#4b5563"},
 )  # fmt: skip
 DARK = Ground(
     background="#12151a", surface="#1a1f26", text="#eceef1", soft="#b9c1cc", border="#303844", accent="#8ab8ee",
     series=("#8ab8ee", "#ffa34e", "#2ec08c", "#bf5fb4", "#b58a4a", "#f3c3d1", "#3f60c2", "#79828b"),
-    scale=("#1c2634", "#24405f", "#2f5f93", "#4a86c6", "#86b3e6", "#d3e5fa"),
+    scale=(
+        "#1b2430", "#1f3146", "#24405f", "#295079", "#306194", "#3d77b2", "#558fcb", "#79abdf", "#a3c8ee", "#d3e5fa",
+    ),
     marks=_MARKS,
     inks={"green": "#6fd19b", "orange": "#f0a94e", "red": "#f58d86", "blue": "#8ab8ee", "gray": "#b9c1cc"},
 )  # fmt: skip
