@@ -85,12 +85,19 @@ class BoardGroup:
     name: str
     active_count: int
     acknowledged_count: int
-    objected_count: int
+    reserved_count: int
+    declined_count: int
     overdue_count: int
     average_score: int | None
     violations_count: int
     non_compliant_count: int
     score_before: int | None
+
+    @property
+    def awaiting_count(self) -> int:
+        """What waits for its answer and is not past due."""
+        answered = self.acknowledged_count + self.reserved_count + self.declined_count
+        return self.active_count - answered - self.overdue_count
 
     @property
     def change(self) -> int | None:

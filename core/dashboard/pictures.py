@@ -60,7 +60,8 @@ def group_table(found: Sequence[BoardGroup], key: str, noun: str, title: str = "
         Column("non_compliant", "Non-compliant", _WHOLE, 14, "records with that status"),
     )
     rows = [
-        (each.name, each.active_count, each.acknowledged_count, each.objected_count, each.overdue_count,
+        (each.name, each.active_count, each.acknowledged_count, each.reserved_count + each.declined_count,
+         each.overdue_count,
          each.average_score, each.change, each.violations_count, each.non_compliant_count)
         for each in found
     ]  # fmt: skip
@@ -88,12 +89,17 @@ def answer_bars(found: Sequence[BoardGroup], key: str, noun: str) -> Chart:
         for each in ordered
         for words, count in (
             ("Acknowledged", each.acknowledged_count),
-            ("Objection", each.objected_count),
-            ("Awaiting", each.active_count - each.acknowledged_count - each.objected_count - each.overdue_count),
-            ("Past due", each.overdue_count),
+            ("With reservation", each.reserved_count),
+            ("Declined", each.declined_count),
+            ("Awaiting", each.awaiting_count),
+            ("Overdue", each.overdue_count),
         )
     ]
-    columns = (Column("name", noun), Column("answer", "Answer"), Column("count", "Distributions", _WHOLE))
+    columns = (
+        Column("name", noun),
+        Column("answer", "Answer", CellKind.STATUS),
+        Column("count", "Distributions", _WHOLE),
+    )
     said = "; ".join(f"{each.name}: {each.overdue_count} past due of {each.active_count}" for each in ordered)
     table = Table(key, f"Answers by {noun.lower()}", columns, rows)
     return Chart(
@@ -131,7 +137,11 @@ def violation_bars(found: Sequence[ViolationCell]) -> Chart:
     states = list(ViolationState)
     ordered = sorted(found, key=lambda each: (states.index(each.state), _SEVERITIES.index(each.severity)))
     rows = [(each.state.value.capitalize(), each.severity.value.capitalize(), each.violation_count) for each in ordered]
-    columns = (Column("state", "State"), Column("severity", "Severity"), Column("count", "Violations", _WHOLE))
+    columns = (
+        Column("state", "State"),
+        Column("severity", "Severity", CellKind.STATUS),
+        Column("count", "Violations", _WHOLE),
+    )
     table = Table("violations", "Violations by state and severity", columns, rows)
     said = "; ".join(f"{count:,} {state.lower()}, {severity.lower()}" for state, severity, count in rows)
     return Chart(ChartKind.STACKED_BARS, table, "state", "count", f"{table.title}: {said or 'none'}", "severity")

@@ -30,7 +30,7 @@ from pages.components.tables import choose, ledger
 from pages.view_models import board_filters as words
 from pages.view_models import board_tables as view
 from pages.view_models.board_filters import Chosen
-from pages.view_models.board_plots import figure_of
+from pages.view_models.figures_of import figure_of
 from pages.view_models.times import day
 
 
@@ -114,36 +114,28 @@ def _movers(shown: Shown, found: Comparisons) -> None:
 
 
 def _signing(found: Comparisons) -> None:
+    st.header("Signing and violations", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("How long signing took", anchor=False)
         _draw(signing_bars(found.signing), "signing")
     with right:
-        st.subheader("Violations by state and severity", anchor=False)
-        if found.violations:
-            _draw(violation_bars(found.violations), "violations")
-        else:
-            st.caption("No violation was ever reported here.")
+        _draw(violation_bars(found.violations), "violations")
 
 
 def _draw(chart: Chart, key: str) -> None:
     if chart.table.rows:
-        charts.show(figure_of(chart), alt=chart.alt, key=f"dashboards.chart.{key}")
+        charts.chart(figure_of(chart), alt=chart.alt, key=f"dashboards.chart.{key}", title=chart.table.title)
     else:
         st.caption(f"{chart.table.title}: nothing to show in this period.")
 
 
 def _pressed(chart: Chart, shown: Shown, key: str) -> str | None:
     """Draw a chart whose bars can be pressed; the name of the one that was. Other filters make another chart of it."""
-    st.markdown(f"**{chart.table.title}**")
     if not chart.table.rows:
-        st.caption("Nothing to show here.")
+        st.caption(f"{chart.table.title}: nothing to show here.")
         return None
-    event = st.plotly_chart(
-        figure_of(chart), alt=chart.alt, key=f"dashboards.press.{key}.{view.short_hash(shown.narrowing)}",
-        on_select="rerun", selection_mode="points", config={"displayModeBar": False},
-    )  # fmt: skip
-    points = event.selection.points
+    own = f"dashboards.press.{key}.{view.short_hash(shown.narrowing)}"
+    points = charts.chart(figure_of(chart), alt=chart.alt, key=own, title=chart.table.title, pressed=True)
     return view.pressed(chart, points[0]) if points else None
 
 

@@ -158,7 +158,8 @@ WITH held AS (
   SELECT CASE WHEN :by = 'policy' THEN d.policy_id WHEN d.enterprise_org_id = :org_id THEN d.agency_org_id ELSE d.enterprise_org_id END AS group_id,
          count(*) AS active_count,
          count(*) FILTER (WHERE d.response = 'acknowledged') AS acknowledged_count,
-         count(*) FILTER (WHERE d.response IN ('with_reservation', 'declined')) AS objected_count,
+         count(*) FILTER (WHERE d.response = 'with_reservation') AS reserved_count,
+         count(*) FILTER (WHERE d.response = 'declined') AS declined_count,
          count(*) FILTER (WHERE d.response = 'awaiting' AND d.due_at < :now) AS overdue_count
   FROM policy_distributions d
   WHERE d.is_current_version
@@ -196,7 +197,7 @@ WITH held AS (
     AND (v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number)) -- wall
   ORDER BY v.policy_id, v.version_number DESC
 )
-SELECT g.group_id AS id, coalesce(t.title, o.name) AS name, g.active_count, g.acknowledged_count, g.objected_count, g.overdue_count,
+SELECT g.group_id AS id, coalesce(t.title, o.name) AS name, g.active_count, g.acknowledged_count, g.reserved_count, g.declined_count, g.overdue_count,
        s.average_score, coalesce(s.violations_count, 0) AS violations_count, coalesce(s.non_compliant_count, 0) AS non_compliant_count, e.score_before
 FROM held g
 LEFT JOIN scored s ON s.group_id = g.group_id
