@@ -52,7 +52,7 @@ def show_checks(found: Sequence[Lint], *, clause_count: int) -> None:
 def _check(lint: Lint) -> None:
     check = view.check(lint)
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f":{check.word.colour}-badge[{check.word.text}] **{check.title}**")
+        st.markdown(f"{check.word.badge} **{check.title}**")
         st.markdown(check.sentence)
         st.markdown("\n".join(f"- {clause}" for clause in check.clauses))
         if check.scenario:

@@ -9,8 +9,7 @@ from pages.view_models.words import word_of
 
 def badge(state: StrEnum) -> str:
     """The state as Markdown, for use inside a sentence or a table cell that reads Markdown."""
-    word = word_of(state)
-    return f":{word.colour}-badge[{word.text}]"
+    return word_of(state).badge
 
 
 def status(*states: StrEnum) -> None:

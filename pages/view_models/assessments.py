@@ -17,9 +17,10 @@ from core.assessments.model import (
 )
 from core.assessments.sheet import Sheet, SheetLine
 from core.compliance.model import AnswerValue, AssessmentState
+from core.papers.palette import Meaning
 from pages.view_models.markdown import literal
 from pages.view_models.times import day, minute, when_day
-from pages.view_models.words import counted, word_of
+from pages.view_models.words import badge_of, counted, word_of
 
 EVERY = "All"
 TO_DO, WITH_CLIENT, LATER = "To do", "With the client", "Due later"
@@ -140,17 +141,17 @@ def marks(line: SheetLine, *, has_last: bool) -> str:
     """What is special about a question, as Markdown badges."""
     found = []
     if line.wants_change:
-        found.append(":red-badge[■ Change asked for]")
+        found.append(badge_of("Change asked for", Meaning.BAD))
     elif line.verdict is not None:
-        found.append(":green-badge[● Accepted by the client]")
+        found.append(badge_of("Accepted by the client", Meaning.GOOD))
     if line.draft and line.draft.is_stale:
-        found.append(":orange-badge[▲ Changed since you answered]")
+        found.append(badge_of("Changed since you answered", Meaning.FAIR))
     elif line.draft and line.draft.is_carried:
-        found.append(":gray-badge[– Carried over]")
+        found.append(badge_of("Carried over", Meaning.OVER))
     elif line.since_last is SinceLast.CHANGED and line.last:
-        found.append(":orange-badge[▲ Changed since last time]")
+        found.append(badge_of("Changed since last time", Meaning.FAIR))
     elif line.since_last is SinceLast.ADDED and has_last:
-        found.append(":blue-badge[+ New]")
+        found.append(badge_of("New", Meaning.OPEN, sign="+"))
     if line.asked.weight > 1:
         found.append(f":gray-badge[Weighs {line.asked.weight}]")
     return " ".join(found + _delegated(line))
@@ -161,8 +162,8 @@ def _delegated(line: SheetLine) -> list[str]:
     if given is None:
         return []
     if given.state is DelegationState.DONE:
-        return [f":green-badge[● Answered by {literal(given.assignee)}]"]
-    return [f":blue-badge[○ With {literal(given.assignee)} until {day(given.due_on)}]"]
+        return [badge_of(f"Answered by {literal(given.assignee)}", Meaning.GOOD)]
+    return [badge_of(f"With {literal(given.assignee)} until {day(given.due_on)}", Meaning.OPEN)]
 
 
 def in_policy(line: SheetLine) -> str:

@@ -75,7 +75,7 @@ def _card(issue: Issue, sources: Mapping[ClauseRef, ClauseSource], by_key: Mappi
     clients = sorted({sources[ref].enterprise for ref in issue.members})
     size = f"{counted(len(issue.clashes), 'finding')}, {counted(len(issue.members), 'clause')}"
     return IssueCard(
-        label=f":{word.colour}-badge[{word.text}] {literal(issue.title)} · {literal(_whose(clients))} · {size}",
+        label=f"{word.badge} {literal(issue.title)} · {literal(_whose(clients))} · {size}",
         clauses=tuple(clause_name(ref, sources[ref]) for ref in _busiest(issue)[:MOST_NAMED]),
         more_clauses=max(0, len(issue.members) - MOST_NAMED),
         lines=tuple(

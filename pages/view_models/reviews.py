@@ -9,10 +9,11 @@ from core.assessments.model import AnswerVerdict, AssessmentHead, SinceLast
 from core.assessments.sheet import Sheet, SheetLine
 from core.compliance.model import AnswerValue, AssessmentState
 from core.identity.model import Actor, Permission
+from core.papers.palette import Meaning
 from pages.view_models.assessments import answer_words
 from pages.view_models.markdown import literal
 from pages.view_models.times import minute, when_day, zone
-from pages.view_models.words import counted, word_of
+from pages.view_models.words import badge_of, counted, word_of
 
 EVERY = "All"
 OVERDUE = "Overdue"
@@ -120,13 +121,13 @@ def verdict_mark(line: SheetLine) -> str:
     found = []
     if line.verdict is not None:
         asks = line.verdict.verdict is AnswerVerdict.CHANGES_REQUESTED
-        found.append(":red-badge[■ Change asked for]" if asks else ":green-badge[● Accepted]")
+        found.append(badge_of("Change asked for", Meaning.BAD) if asks else badge_of("Accepted", Meaning.GOOD))
     if line.given and line.given.is_carried:
-        found.append(":gray-badge[– Carried over unchanged]")
+        found.append(badge_of("Carried over unchanged", Meaning.OVER))
     elif moved := compared(line):
         found.append(moved)
     if line.since_last is SinceLast.CHANGED:
-        found.append(":orange-badge[▲ The clause changed since]")
+        found.append(badge_of("The clause changed since", Meaning.FAIR))
     if line.asked.weight > 1:
         found.append(f":gray-badge[Weighs {line.asked.weight}]")
     return " ".join(found)
@@ -140,7 +141,11 @@ def compared(line: SheetLine) -> str:
     now, last = (_WORTH.get(each.value) if each and each.value else None for each in (line.given, line.last))
     if now is None or last is None or now == last:
         return ""
-    return ":green-badge[+ Better than last time]" if now > last else ":orange-badge[− Worse than last time]"
+    return (
+        badge_of("Better than last time", Meaning.GOOD, sign="+")
+        if now > last
+        else badge_of("Worse than last time", Meaning.FAIR, sign="−")
+    )
 
 
 def this_time(line: SheetLine) -> str:

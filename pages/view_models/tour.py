@@ -7,8 +7,9 @@ from enum import StrEnum
 from core.compliance.records import ComplianceRecord
 from core.demo.tour import Guide
 from core.identity.model import Actor, OrganizationKind, Permission
+from core.papers.palette import Meaning
 from pages.view_models.markdown import literal
-from pages.view_models.words import ROLE_WORDS, counted
+from pages.view_models.words import ROLE_WORDS, badge_of, counted
 
 NOT_YOURS = "Your role does not see how this stands."
 
@@ -79,10 +80,10 @@ def progress(steps: Sequence[Step]) -> str:
 def mark(step: Step, *, is_next: bool) -> str:
     """Done, next, still to come, or not to be known, as shape, word and colour."""
     if step.is_done is None:
-        return ":gray-badge[– Not shown]"
+        return badge_of("Not shown", Meaning.OVER)
     if step.is_done:
-        return ":green-badge[● Done]"
-    return ":orange-badge[▲ Next]" if is_next else ":blue-badge[○ To come]"
+        return badge_of("Done", Meaning.GOOD)
+    return badge_of("Next", Meaning.FAIR) if is_next else badge_of("To come", Meaning.OPEN)
 
 
 def page_of(step: Step, scripts: Collection[str]) -> str | None:

@@ -14,6 +14,7 @@ from core.engagements.model import EngagementState
 from core.exceptions.model import ExceptionState
 from core.guidance.activity import Answer
 from core.identity.model import Role
+from core.papers.palette import SHAPES, Meaning
 from core.policies.comparison import ClauseChange
 from core.policies.model import ChangeClass, FdaKind, VersionState
 from core.usage.model import Outcome
@@ -34,8 +35,16 @@ class Word:
         """For cells of a table, where there is no colour."""
         return f"{self.shape} {self.label}"
 
+    @property
+    def badge(self) -> str:
+        """As a chip in Markdown; the words of a chip are the product's own."""
+        return f":{self.colour}-badge[{self.text}]"
 
-_GOOD, _FAIR, _BAD, _OPEN, _OVER = ("●", "green"), ("▲", "orange"), ("■", "red"), ("○", "blue"), ("–", "gray")
+
+_GOOD, _FAIR, _BAD, _OPEN, _OVER = (
+    (SHAPES[each].sign, SHAPES[each].colour)
+    for each in (Meaning.GOOD, Meaning.FAIR, Meaning.BAD, Meaning.OPEN, Meaning.OVER)
+)
 
 
 def _word(label: str, look: tuple[str, str]) -> Word:
@@ -179,6 +188,12 @@ ROLE_WORDS: Mapping[Role, str] = {
 def word_of(state: StrEnum) -> Word:
     """How a state is shown; give the enum's member, not its bare text."""
     return _WORDS[type(state)][state.value]
+
+
+def badge_of(words: str, meaning: Meaning, *, sign: str = "") -> str:
+    """A chip for what is no stored state, with the sign and colour of what it means; `words` are the product's own."""
+    shape = SHAPES[meaning]
+    return f":{shape.colour}-badge[{sign or shape.sign} {words}]"
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
