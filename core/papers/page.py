@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from core.papers.contents import definitions_table
-from core.papers.looks import DARK, LIGHT, STATUSES, Look, Status, status_of
 from core.papers.model import Block, Cell, CellKind, Chart, Column, Figures, Paper, Table, Words
+from core.papers.palette import DARK, LIGHT, SHAPES, Ground, Status, status_of
 from core.papers.plotly_chart import figure
 from core.papers.tidy import number
 from core.papers.times import day, minute
@@ -136,26 +136,21 @@ def _plotly() -> Markup:
 
 @cache
 def _style() -> Markup:
-    """The colours of both looks as names, and the rules that use them."""
-    light, dark = (
-        "".join(f"--{name}:{value};" for name, value in {**_look("", look), **_signs(look)}.items() if name != "name")
-        for look in (LIGHT, DARK)
-    )
+    """The colours of both grounds as names, and the rules that use them."""
+    light, dark = ("".join(f"--{name}:{value};" for name, value in _names(each).items()) for each in (LIGHT, DARK))
     names = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-    signs = "".join(f".{name}{{color:var(--{name})}}\n" for name in _signs(LIGHT))
+    signs = "".join(f".sign-{meaning.value}{{color:var(--{shape.colour})}}\n" for meaning, shape in SHAPES.items())
     return Markup(names + signs) + _script("page.css")  # noqa: S704  # ours, and nobody's input
+
+
+def _names(ground: Ground) -> Mapping[str, str]:
+    plain = ("background", "surface", "text", "soft", "border", "accent")
+    return {**{name: getattr(ground, name) for name in plain}, **ground.inks}
 
 
 def _digest(text: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _signs(look: Look) -> Mapping[str, str]:
-    return {f"sign-{status.name}": status.colour(look) for status in STATUSES.values()}
-
-
-def _look(name: str, look: Look) -> Mapping[str, str]:
-    return {
-        "name": name, "text": look.text, "soft": look.soft, "border": look.border, "background": look.background,
-        "accent": look.accent,
-    }  # fmt: skip
+def _look(name: str, ground: Ground) -> Mapping[str, Any]:
+    return {"name": name, "text": ground.text, "soft": ground.soft, "border": ground.border, "scale": ground.scale}

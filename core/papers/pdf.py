@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from core.papers.contents import definitions_table
-from core.papers.looks import PAPER, status_of
 from core.papers.model import Block, Cell, CellKind, Chart, Column, Figures, Paper, Table, Words
+from core.papers.palette import PAPER, status_of
 from core.papers.picture import svg
 from core.papers.times import day, minute
 from core.papers.vega import left_out
@@ -64,8 +64,11 @@ class _Setter:
 
     def text(self, words: str) -> str:
         """As it can be set: long words may be broken anywhere."""
-        spelled = self._spell(words)
-        return spelled if len(spelled) <= _LONGEST_WORD else " ".join(_breakable(word) for word in spelled.split(" "))
+        return _in_lines(self._spell(words))
+
+    def cell(self, words: str) -> str:
+        """As much of it as a table on paper has room for."""
+        return self.text(words) if len(words) <= _LONGEST_WORD else _in_lines(_cut(self._spell(words), LONGEST_CELL))
 
     def block(self, block: Block) -> Mapping[str, Any]:
         """One block."""
@@ -134,14 +137,12 @@ class _Setter:
         words = {str(row[at]) for row in table.rows[:MOST_ROWS] for at in places if row[at] is not None}
         known = {word: status for word in sorted(words) if (status := status_of(word))}
         return {
-            self.text(word): {"colour": status.colour(PAPER), "sign": status.sign} for word, status in known.items()
+            self.text(word): {"colour": PAPER.inks[status.shape.colour], "sign": status.shape.sign}
+            for word, status in known.items()
         }
 
     def _row(self, columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
-        return [
-            self.text(_cut(said(cell, column.kind, self._zone), LONGEST_CELL))
-            for column, cell in zip(columns, row, strict=True)
-        ]
+        return [self.cell(said(cell, column.kind, self._zone)) for column, cell in zip(columns, row, strict=True)]
 
 
 def _weight(column: Column) -> int:
@@ -157,10 +158,14 @@ def _cut(words: str, longest: int) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
-def _breakable(word: str) -> str:
-    if len(word) <= _LONGEST_WORD:
-        return word
-    return _BREAK.join(word[at : at + 12] for at in range(0, len(word), 12))
+def _in_lines(words: str) -> str:
+    """The words, of which those that no line holds may be broken anywhere."""
+    if len(words) <= _LONGEST_WORD:
+        return words
+    return " ".join(
+        word if len(word) <= _LONGEST_WORD else _BREAK.join(word[at : at + 12] for at in range(0, len(word), 12))
+        for word in words.split(" ")
+    )
 
 
 def _look() -> Mapping[str, Any]:

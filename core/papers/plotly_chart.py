@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from core.papers.looks import DARK, LIGHT, series_colours
 from core.papers.model import CellKind, Chart, ChartKind
-from core.papers.tidy import Drawn, drawn, is_in_time, is_measured, spelled_place
+from core.papers.palette import DARK, LIGHT
+from core.papers.tidy import Drawn, colours_of, drawn, is_in_time, is_measured, spelled_place
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross")
@@ -19,10 +19,7 @@ def figure(chart: Chart, zone_name: str) -> Mapping[str, Any]:
     shown = drawn(chart, zone_name)
     lies = _lies_down(chart, shown)
     traces = [_field(shown)] if chart.kind is ChartKind.HEAT_MAP else _traces(chart, shown, lies)
-    inks = {
-        name: series_colours(list(shown.series), look, are_statuses=shown.are_statuses)
-        for name, look in (("light", LIGHT), ("dark", DARK))
-    }
+    inks = {name: colours_of(shown, ground) for name, ground in (("light", LIGHT), ("dark", DARK))}
     return {"traces": traces, "inks": inks, "layout": _layout(chart, shown, lies)}
 
 

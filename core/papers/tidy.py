@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.papers.model import Cell, CellKind, Chart, ChartKind, Column
+from core.papers.palette import Ground, status_of
 from core.papers.times import zone
 from core.papers.wording import is_number, said
 
@@ -51,6 +52,15 @@ def drawn(chart: Chart, zone_name: str) -> Drawn:
         series[name][at if chart.kind is ChartKind.SCATTER else where[place]] = value
     are_statuses = series_at is not None and columns[series_at].kind is CellKind.STATUS
     return Drawn(columns[place_at], columns[value_at], each_place, series, series_at is not None, are_statuses)
+
+
+def colours_of(shown: Drawn, ground: Ground) -> list[str]:
+    """A colour for each series; a status has its own."""
+    statuses = [status_of(name) if shown.are_statuses else None for name in shown.series]
+    return [
+        ground.marks[status.shape.colour] if status else ground.series[at % len(ground.series)]
+        for at, status in enumerate(statuses)
+    ]
 
 
 def number(value: Cell) -> Number | None:

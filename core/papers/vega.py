@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.papers.looks import PAPER, series_colours
 from core.papers.model import Cell, CellKind, Chart, ChartKind
-from core.papers.tidy import Drawn, drawn, is_in_time, is_measured, spelled_place
+from core.papers.palette import PAPER
+from core.papers.tidy import Drawn, colours_of, drawn, is_in_time, is_measured, spelled_place
 
 Spell = Callable[[str], str]
 Spec = Mapping[str, Any]
@@ -51,14 +51,14 @@ class _Canvas:
     @property
     def colours(self) -> list[str]:
         """A colour for each name."""
-        return series_colours(list(self.shown.series), PAPER, are_statuses=self.shown.are_statuses)
+        return colours_of(self.shown, PAPER)
 
 
 def spec(chart: Chart, zone_name: str, spell: Spell) -> Spec:
     """What the drawing library takes; words go through `spell`."""
     shown = drawn(chart, zone_name)
     on = _Canvas(
-        chart, shown, shown.places[: _most(chart, shown)], {name: spell(name) for name in shown.series},
+        chart, shown, shown.places[: _most(chart, shown)], {name: _inert(spell(name)) for name in shown.series},
         spell(shown.x.title), spell(shown.y.title),
     )  # fmt: skip
     places = [_printed(place, on, spell) for place in on.places]
@@ -94,7 +94,13 @@ def _most(chart: Chart, shown: Drawn) -> int:
 def _printed(place: Cell, on: _Canvas, spell: Spell) -> Cell:
     if is_measured(on.shown.x):
         return place
-    return spell(spelled_place(place, on.shown.x))
+    words = spell(spelled_place(place, on.shown.x))
+    return _inert(words) if on.has_words else words
+
+
+def _inert(words: str) -> str:
+    """The words as no name of a thing inside the library: it fails on series that are called `constructor`."""
+    return f" {words}"
 
 
 def _bars(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
@@ -124,7 +130,12 @@ def _points(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
     if on.shown.is_split:
         encoding["color"] = _colours(on)
         encoding["shape"] = {**_colours(on), "scale": {"domain": on.order}}
-    return [{"mark": {"type": "point", "filled": True, "size": 45, "color": PAPER.series[0]}, "encoding": encoding}]
+    return [
+        {
+            "mark": {"type": "point", "filled": True, "opacity": 1, "size": 45, "color": PAPER.series[0]},
+            "encoding": encoding,
+        }
+    ]
 
 
 def _fields(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
@@ -134,7 +145,7 @@ def _fields(on: _Canvas, words: Sequence[Cell]) -> list[Spec]:
     }
     shade = {
         "field": "y", "type": "quantitative", "title": on.y_title, "legend": {"gradientLength": 120},
-        "scale": {"range": [PAPER.background, PAPER.series[0]], "interpolate": "rgb"},
+        "scale": {"range": list(PAPER.scale[:-3]), "interpolate": "rgb"},
     }  # fmt: skip
     layers: list[Spec] = [{"mark": {"type": "rect", "stroke": PAPER.border}, "encoding": {**places, "color": shade}}]
     if len(on.names) * len(on.places) <= _MOST_NUMBERED:

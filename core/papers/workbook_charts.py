@@ -7,10 +7,10 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from core.papers.contents import Held
-from core.papers.looks import PAPER, series_colours
 from core.papers.model import Cell, CellKind, Chart, ChartKind
+from core.papers.palette import PAPER
 from core.papers.pen import held
-from core.papers.tidy import Drawn, drawn, is_in_time, is_measured
+from core.papers.tidy import Drawn, colours_of, drawn, is_in_time, is_measured
 
 _KINDS: Mapping[ChartKind, Mapping[str, str]] = {
     ChartKind.BARS: {"type": "column"},
@@ -61,7 +61,7 @@ def draw(book: Workbook, sheet: Any, sheet_name: str, blocks: Sequence[Beside]) 
         if not block.rows:
             continue
         if block.chart.kind is ChartKind.HEAT_MAP:
-            colours = {"type": "2_color_scale", "min_color": PAPER.background, "max_color": PAPER.series[0]}
+            colours = {"type": "2_color_scale", "min_color": PAPER.scale[0], "max_color": PAPER.scale[3]}
             sheet.conditional_format(1, block.left + 1, len(block.rows), block.left + len(block.names) - 1, colours)
             continue
         sheet.insert_chart(
@@ -75,7 +75,7 @@ def _chart(book: Workbook, sheet_name: str, block: Beside) -> Any:
     last = len(block.rows)
     scatter = block.chart.kind is ChartKind.SCATTER
     level = None if block.chart.target is None else block.left + len(block.names) - 1
-    colours = series_colours(list(block.drawn.series), PAPER, are_statuses=block.drawn.are_statuses)
+    colours = colours_of(block.drawn, PAPER)
     for index, colour in enumerate(colours):
         made.add_series(_series(sheet_name, block, block.left + 1 + index, last, colour))
     if level is not None and scatter:

@@ -5,7 +5,7 @@ const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const inked = (chart, theme) => ({
   traces: chart.traces.map((trace, at) => {
     const colour = chart.inks[theme.name][at];
-    if (trace.type === "heatmap") return { ...trace, colorscale: [[0, theme.background], [1, theme.accent]] };
+    if (trace.type === "heatmap") return { ...trace, colorscale: theme.scale.map((colour, place) => [place / (theme.scale.length - 1), colour]) };
     return {
       ...trace,
       marker: { ...trace.marker, color: colour },
