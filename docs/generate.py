@@ -6,7 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from api.access import RULES, Access
-from core.identity.model import PERMISSIONS, Permission, Role
+from core.analytics.star import star
+from core.identity.model import PERMISSIONS, OrganizationKind, Permission, Role
 from core.retention.model import RETENTION
 from docs import api_reference, errors_reference
 from docs.glossary import GLOSSARY
@@ -82,7 +83,23 @@ def retention() -> str:
     return "# Retention\n\n" + NOTE + introduction + "\n".join(lines) + "\n"
 
 
+def star_schema() -> str:
+    """Every table and column of the workbench, for each side."""
+    parts = [
+        "# The workbench's tables\n\n" + NOTE + "An organization's own facts as the workbench loads them, and nothing "
+        "else. A column that is the key of another table says which. Days are days in UTC.\n"
+    ]
+    for kind in (OrganizationKind.ENTERPRISE, OrganizationKind.AGENCY):
+        parts.append(f"\n## For an {kind.value}\n")
+        for table in star(kind):
+            parts.append(f"\n### {table.name}\n\n{table.role.value.capitalize()}. {table.meaning}\n\n")
+            parts.append("| column | holds | meaning |\n|---|---|---|\n")
+            parts.extend(f"| `{each.name}` | {each.kind.value} | {each.meaning} |\n" for each in table.columns)
+    return "".join(parts)
+
+
 PRINTED = {
+    "star-schema.md": star_schema,
     "retention.md": retention,
     "permissions.md": permissions,
     "states.md": states,

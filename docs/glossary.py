@@ -235,6 +235,16 @@ CONFLICTS = (
 )
 
 RECORDS = (
+    Term(
+        "facts (of the workbench)",
+        "An organization's own rows as they stood at one moment, for own questions.",
+        "core.analytics.model.Extract",
+    ),
+    Term(
+        "star schema", "The tables of these facts: what happened, and what it happened to.", "core.analytics.star.star"
+    ),
+    Term("saved query", "A question somebody keeps for themselves or shares with colleagues.", "saved_queries"),
+    Term("pivot", "Facts counted by rows and columns that somebody chose.", "core.analytics.pivot.Pivot"),
     Term("audit event", "Who changed what, when and why; never changed afterwards.", "audit_log"),
     Term("event", "What happened, for one organization, numbered in its own stream.", "core.events.model.Event"),
     Term("outbox", "Events written in the transaction that caused them, until they are relayed.", "outbox"),

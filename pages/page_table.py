@@ -97,6 +97,9 @@ PAGES: Sequence[PageEntry] = (
     ),
     PageEntry("usage.py", "Usage log", ":material/data_usage:", _P.USAGE_MANAGE, kinds=_AGENCY, in_menu=True),
     PageEntry(
+        "workbench.py", "Workbench", ":material/query_stats:", _P.WORKBENCH_USE, bar=frozenset({_ANALYST}), in_menu=True
+    ),
+    PageEntry(
         "reports.py", "Reports", ":material/summarize:", _P.RECORD_EXPORT,
         bar=frozenset({_ADMIN, _OFFICER, _ANALYST}), in_menu=True,
     ),
@@ -119,6 +122,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry(
         "audit.py", "Audit", ":material/history:", _P.TRAIL_READ, bar=frozenset({_OFFICER, _AUDITOR}), in_menu=True
     ),
+    PageEntry("search.py", "Search", ":material/search:", in_menu=True),
     PageEntry("notices.py", "Notices", ":material/notifications:", _P.POLICY_READ, in_menu=True),
     PageEntry("engagements.py", "Engagements", ":material/handshake:", _P.ENGAGEMENT_MANAGE, in_menu=True),
     PageEntry("clients.py", "Clients", ":material/handshake:", _P.ENGAGEMENT_ACCEPT, in_menu=True),
@@ -136,9 +140,13 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_menu=True),
     # The address /demo is the door before signing in.
     PageEntry("demo.py", "Tour", ":material/tour:", in_menu=True, in_demo_alone=True, url_path="tour"),
+    PageEntry("help.py", "Help", ":material/help:", in_menu=True),
     PageEntry("profile.py", "Account", ":material/person:", in_menu=True),
 )
 # fmt: on
+
+# Pages about one thing, which have to be told which: nobody opens them by name.
+OF_ONE_THING = frozenset({"draft.py", "review.py", "adapt.py"})
 
 # What an organization sets up for itself, as the page of its settings lists it.
 SETTINGS_LINKS = (

@@ -30,7 +30,7 @@ _COVERAGE = _C("coverage", Kind.DECIMAL, "Percent of the score's weight that has
 
 _DIMENSIONS = (
     StarTable("counterparts", Role.DIMENSION, "The {counterparts} you work with, each by the latest engagement.", (
-        _key("counterpart_id", "The key of a {counterpart}"),
+        _key("counterpart_id", "Its key"),
         _C("counterpart", _T, "Its name"),
         _C("engagement", _T, "proposed, active, declined, withdrawn or ended"),
         _C("engaged_from", _D, "The first day of the engagement"),
