@@ -10,7 +10,7 @@ from pages.components.heading import heading
 from pages.components.pivot_builder import show_pivot
 from pages.components.query_editor import put_query, show_editor
 from pages.components.saving_queries import opened_query, show_history, show_saved
-from pages.components.workbench_data import facts_of, show_freshness
+from pages.components.workbench_facts import facts_of, show_freshness
 from pages.session import current_actor
 from pages.transactions import in_transaction
 
