@@ -45,7 +45,7 @@ def show_figures(shown: Shown, chosen: Chosen) -> None:
     st.caption(view.freshness(figures, chosen, shown.actor.time_zone))
     for theme, cards in groupby(view.cards(figures, chosen, shown.actor), key=lambda card: card.theme):
         st.subheader(theme, anchor=False)
-        with st.grid(5, min_column_width=190, gap="small"):
+        with st.grid(5, min_column_width=150, gap="small"):
             for card in cards:
                 with st.container(border=True, gap=None, height="stretch"):
                     show_card(card)
@@ -61,6 +61,6 @@ def show_card(card: view.Card) -> None:
         st.caption(card.target)
     if card.opens:
         st.page_link(
-            card.opens.script, label=f"See {card.label[0].lower()}{card.label[1:]}", icon=":material/list:",
+            card.opens.script, label="See them", icon=":material/list:",
             query_params=dict(card.opens.address),
         )  # fmt: skip

@@ -17,14 +17,14 @@ from pages.transactions import in_transaction
 from pages.view_models import board_tables as view
 
 WHY = "why"
-_SINCE = "dash_since"
+_SINCE, _NEXT = "dash_since", "dashboards.why.since"
 MONTH = timedelta(days=30)
 
 
 def open_why(counterpart_id: UUID, since: date) -> None:
     """Open it: the address names the organization and the day from now on."""
     st.query_params[WHY] = str(counterpart_id)
-    st.session_state[_SINCE] = since
+    st.session_state[_NEXT] = since
     st.rerun()
 
 
@@ -32,6 +32,10 @@ def show_why(actor: Actor) -> None:
     """The whole of it, for the organization and the day in the address; without a day since a month ago."""
     st.button("Back to the dashboard", icon=":material/arrow_back:", key="dashboards.why.back", on_click=_close)
     counterpart_id = given_id(WHY, no_such_counterpart)
+    # Only what is set in the run that draws it comes into the address.
+    if _NEXT in st.session_state:
+        st.session_state[_SINCE] = st.session_state.pop(_NEXT)
+    top = st.container()
     since = st.date_input(
         "Since the end of", value=None, key=_SINCE, bind="query-params", width=200, format="YYYY-MM-DD"
     )
@@ -39,7 +43,8 @@ def show_why(actor: Actor) -> None:
         today = scope.now.date()
         day = min(since or today - MONTH, today - timedelta(days=1))
         found = why_average_moved(scope.conn, actor, counterpart_id, since=day)
-    heading(found.counterpart, "Why did the score move, fact by fact?")
+    with top:
+        heading(found.counterpart, "Why did the score move, fact by fact?")
     st.markdown(view.why_sentence(found))
     _facts(actor, found)
 
