@@ -36,6 +36,7 @@ from api.routes import (
     policy_versions,
     readings,
     receiving,
+    reports,
     riders,
     score_settings,
     search,
@@ -96,6 +97,7 @@ def create_api(services: Services) -> FastAPI:
             health,
             job_health,
             notices,
+            reports,
             search,
         ),
     ):

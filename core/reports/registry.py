@@ -11,6 +11,7 @@ from core.errors import NotFound
 from core.identity.model import PERMISSIONS, ROLES_OF_KIND, Actor, OrganizationKind, Permission, Role
 from core.identity.rules import allow
 from core.papers.model import Paper
+from core.reports.access_paper import PERIOD_DAYS as REVIEW_DAYS
 from core.reports.access_paper import access_review
 from core.reports.compliance_paper import compliance_by_counterpart
 from core.reports.conflict_paper import conflict_register
@@ -18,6 +19,7 @@ from core.reports.dashboard_paper import dashboard_report
 from core.reports.evidence_paper import acknowledgement_evidence
 from core.reports.model import FilterKey, Filters
 from core.reports.policy_paper import policy_history
+from core.reports.summary_paper import PERIOD_DAYS as SUMMARY_DAYS
 from core.reports.summary_paper import executive_summary
 from core.reports.violation_paper import violations_and_actions
 
@@ -42,6 +44,7 @@ class Report:
         permissions: each of them is needed, besides taking records along at all.
         kinds: the sides that it is made for.
         filters: what it can be narrowed to.
+        usual_days: how far it looks back where nobody says; None where it then holds everything.
     """
 
     key: str
@@ -51,6 +54,7 @@ class Report:
     permissions: frozenset[Permission]
     kinds: frozenset[OrganizationKind]
     filters: tuple[FilterKey, ...] = ()
+    usual_days: int | None = None
 
     def may_be_made_by(self, actor: Actor) -> bool:
         """Whether the actor's role makes it, on the actor's side."""
@@ -75,7 +79,7 @@ _ABOUT_WHOM = (FilterKey.COUNTERPART, FilterKey.POLICY)
 _ALL = (
     Report(
         "executive_summary", "Executive summary", "How do we stand, what moved, and what needs attention?",
-        executive_summary, _COMPLIANCE, _BOTH, (FilterKey.COUNTERPART, FilterKey.DAYS),
+        executive_summary, _COMPLIANCE, _BOTH, (FilterKey.COUNTERPART, FilterKey.DAYS), SUMMARY_DAYS,
     ),
     Report(
         "compliance_by_agency", "Compliance by agency", "Which agency stands where, with which policy, and why?",
@@ -118,6 +122,7 @@ _ALL = (
     Report(
         "access_review", "Access review", "Who may enter as what, who was here lately, and what changed?",
         access_review, frozenset({Permission.PERSON_MANAGE}), _BOTH, (FilterKey.DAYS,),
+        REVIEW_DAYS,
     ),
 )  # fmt: skip
 REPORTS: Mapping[str, Report] = {report.key: report for report in _ALL}

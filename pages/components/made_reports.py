@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.identity.model import Actor
 from core.reports.history import HistoryFilter, NoSuchMadeReport, digest_of, history, made_report
-from core.reports.model import MadeReport
+from core.reports.model import FilterKey, MadeReport
 from core.reports.registry import reports_for
 from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
@@ -76,7 +76,8 @@ def _again(actor: Actor, made: MadeReport) -> None:
     st.session_state["reports"] = view.MAKE
     st.session_state[REPORT], st.session_state[FORMAT] = report.title, view.FORMAT_NAMES[made.format]
     for key in report.filters:
-        st.session_state[WIDGETS[key]] = words.get(key, EVERY)
+        if key in words or key is not FilterKey.DAYS or report.usual_days is None:
+            st.session_state[WIDGETS[key]] = words.get(key, EVERY)
     st.query_params.pop(PARAMETER, None)
 
 

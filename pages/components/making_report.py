@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from core.dashboard.views import saved_views
 from core.identity.model import Actor
-from core.papers.model import File, Paper
+from core.papers.model import File, Format, Paper
 from core.reports.filters import filters_from
 from core.reports.making import kept, paper_of
-from core.reports.model import FilterKey, Filters
+from core.reports.model import FilterKey
 from core.reports.registry import Report, reports_for
 from core.reports.subjects import counterparts, policies
 from pages.components.empty import empty
@@ -44,11 +44,11 @@ def show_making(actor: Actor) -> None:
         filters = filters_from(values, report.filters)
         paper = paper_of(scope.conn, actor, report.key, filters, now=scope.now)
         _preview(paper)
-    chosen = st.segmented_control(
-        "As", list(view.FORMATS), default="PDF", key=FORMAT, bind="query-params", required=True
-    )  # fmt: skip
-    picked = view.FORMATS[chosen or "PDF"]
-    st.caption(f"{chosen or 'PDF'}: {view.FOR_WHAT[picked]}.")
+    if FORMAT not in st.session_state and FORMAT not in st.query_params:
+        st.session_state[FORMAT] = next(iter(view.FORMATS))
+    st.segmented_control("As", list(view.FORMATS), key=FORMAT, bind="query-params", required=True)
+    picked = _picked()
+    st.caption(f"{view.FORMAT_NAMES[picked]}: {view.FOR_WHAT[picked]}.")
     with st.container(horizontal=True, vertical_alignment="center"):
         make = st.button("Make the report", type="primary", icon=":material/description:", key="reports.make")
         plan = st.button("Send it on schedule", icon=":material/schedule_send:", key="reports.plan")
@@ -81,10 +81,20 @@ def _narrowed(actor: Actor, report: Report) -> dict[str, str]:
     values: dict[str, str] = {}
     with filters_row():
         for key, words in choices.items():
-            word = choice(_label(key, actor), list(words), WIDGETS[key], width=210)
+            word = _word(
+                _label(key, actor), words, WIDGETS[key], usual=report.usual_days if key is FilterKey.DAYS else None
+            )
             if word != EVERY and word in words:
                 values[key.value] = words[word]
     return values
+
+
+def _word(label: str, words: Mapping[str, str], key: str, *, usual: int | None) -> str:
+    """The word chosen: all, unless the report has a usual one."""
+    if usual is None:
+        return choice(label, list(words), key, width=210)
+    begun = list(words.values()).index(str(usual))
+    return str(st.selectbox(label, list(words), index=begun, key=key, bind="query-params", width=210))
 
 
 def _label(key: FilterKey, actor: Actor) -> str:
@@ -106,10 +116,15 @@ def _preview(paper: Paper) -> None:
         prose(view.contents(paper), alt="Sections of the report and what each holds")
 
 
+def _picked() -> Format:
+    """The format chosen; the first where the address names none that there is."""
+    return view.FORMATS.get(st.session_state.get(FORMAT) or "", Format.PDF)
+
+
 def _make(actor: Actor, report: Report, values: Mapping[str, str]) -> None:
     """Make it step by step, and keep the file for this browser until something else is chosen."""
-    picked = view.FORMATS[st.session_state.get(FORMAT) or "PDF"]
-    filters: Filters = filters_from(values, report.filters)
+    picked = _picked()
+    filters = filters_from(values, report.filters)
     with refusals() as outcome, st.status("Reading the data …") as progress, changing(actor) as scope:
         paper = paper_of(scope.conn, actor, report.key, filters, now=scope.now)
         progress.update(label=f"Writing {counted(len(paper.sections), 'section')} as {view.FORMAT_NAMES[picked]} …")

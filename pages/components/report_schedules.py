@@ -64,7 +64,7 @@ def _one(actor: Actor, held: Schedule, people: Mapping[UUID, str], now: datetime
     if held.last_error:
         st.error(literal(f"The last time: {held.last_error}"))
     said = view.schedule_facts(held, people, now=now, zone_name=actor.time_zone)
-    said = {name: literal(value) for name, value in said.items()} | {"Narrowed to": literal(_narrowed(actor, held))}
+    said = {name: literal(value) for name, value in said.items()} | {"Of": literal(_narrowed(actor, held))}
     facts(said, alt="The schedule")
     if held.owner_id == actor.user_id or actor.may(Permission.PERSON_MANAGE):
         _actions(actor, held)

@@ -63,7 +63,7 @@ def ask_for_change(actor: Actor, report: Report, held: Schedule, filters: Filter
 def _about(actor: Actor, report: Report, filters: Filters) -> None:
     with refusals(), in_transaction(actor) as scope:
         narrowed = view.narrowed(in_words(scope.conn, actor, filters))
-        st.markdown(f"**{literal(report.title)}**, narrowed to {literal(narrowed)}.")
+        st.markdown(f"**{literal(report.title)}** of {literal(narrowed)}.")
 
 
 def _fields(actor: Actor, report: Report, begun: ScheduleWanted, key: str) -> ScheduleWanted:

@@ -42,7 +42,7 @@ PERIODS: Mapping[str, int] = {
 RHYTHMS: Mapping[str, Rhythm] = {"Every month": Rhythm.MONTHLY, "Every week": Rhythm.WEEKLY, "Every day": Rhythm.DAILY}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"{hour:02d}:00" for hour in range(24))
-HISTORY_COLUMNS = ["Report", "Made", "By", "File", "Size", "Narrowed to", "SHA-256"]
+HISTORY_COLUMNS = ["Report", "Made", "By", "File", "Size", "Of", "SHA-256"]
 SCHEDULE_COLUMNS = ["Report", "When", "Next", "State", "Files", "For", "Owner"]
 _KIBI, _MEBI = 1024, 1024 * 1024
 _STATES: Mapping[ScheduleState, str] = {
@@ -132,7 +132,7 @@ def facts_of(made: MadeReport, *, zone_name: str, literal: Any) -> dict[str, str
         "Report": literal(made.title),
         "Made by": literal(made.made_by) + (", on schedule" if made.schedule_id else ""),
         "Data of": f"{minute(made.data_at, zone_name)} ({zone_name})",
-        "Narrowed to": literal(narrowed(made.filter_words)),
+        "Of": literal(narrowed(made.filter_words)),
         "File": f"{literal(made.file_name)}, {size(made.byte_count)}",
         "SHA-256": f"`{made.file_sha256.hex()}`",
     }
@@ -200,5 +200,5 @@ def answer_about(found: Sequence[MadeReport], *, zone_name: str) -> str:
     more = f" It was made {len(found)} times with the same data." if len(found) > 1 else ""
     return (
         f"Yes. It is “{first.title}”, {FORMAT_NAMES[first.format]}, data of {minute(first.data_at, zone_name)}, "
-        f"made by {first.made_by}, narrowed to {narrowed(first.filter_words)}.{more}"
+        f"made by {first.made_by}, of {narrowed(first.filter_words)}.{more}"
     )

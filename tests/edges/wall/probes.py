@@ -136,6 +136,16 @@ def _counting(world: World, _: str, __: UUID) -> dict[str, Any]:
     return _FIGURES | {"in_force_from": (world.now + timedelta(days=400)).date().isoformat(), "reason": "Another view."}
 
 
+def _reported(_: World, short: str, value: UUID) -> dict[str, Any]:
+    return {"report": "acknowledgement_evidence", "format": "csv", "filters": {"counterpart_id": str(value)}}
+
+
+def _on_time(world: World, short: str, *recipients: UUID) -> dict[str, Any]:
+    admin = world.stage.people.get((short, Role(_role(short))))
+    people = recipients or (admin.user_id if admin else uuid4(),)
+    return {"report": "acknowledgement_evidence", "day_of_month": 1, "recipient_ids": [str(each) for each in people]}
+
+
 def _role(short: str) -> str:
     return "agency_admin" if short in AGENCIES else "enterprise_admin"
 
@@ -144,6 +154,7 @@ _LUMEN = "Lumen"
 _RECORD = {"kind": "record", "param": "compliance_id"}
 _EXCEPTION = {"kind": "exception", "key": "second", "param": "exception_id"}
 _VIOLATION = {"kind": "violation", "key": "sent", "param": "violation_id"}
+_SCHEDULE = {"kind": "schedule", "key": "monthly", "param": "schedule_id"}
 _LOGGED = _VIOLATION | {"key": "log"}
 _OR_MOVED = frozenset({200, 409})
 _OR_NOT_THEIRS = frozenset({200, 404})
@@ -381,9 +392,33 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     # Whoever comes second would change nothing.
     "replan_violation": [Probe(**_VIOLATION, body=_replanned, own=frozenset({200, 422}), shows=True)],
     "comment_on_violation": [Probe(**_VIOLATION, body=lambda *_: {"words": "So."}, own=CREATED, shows=True)],
+    "list_reports": [Probe()],
+    "make_report": [
+        Probe(body=lambda *_: {"report": "acknowledgement_evidence", "format": "html"}, shows=True),
+        # Nobody works with themselves, and no client with another.
+        Probe("agency", _LUMEN, body=_reported, own=_OR_NOT_THEIRS),
+        Probe("client", "Helix", body=_reported, own=_OR_NOT_THEIRS),
+    ],
+    "list_made_reports": [Probe(query="?limit=200", shows=True), Probe(query="?sha256=" + "0" * 64)],
+    "get_made_report": [Probe("made_report", "made", "made_id", shows=True)],
+    "list_report_schedules": [Probe(shows=True)],
+    "add_report_schedule": [
+        Probe(body=lambda world, short, _: _on_time(world, short), own=CREATED, shows=True),
+        # Some of one's own people may not make it themselves.
+        Probe("person", "colleague", body=_on_time, own=frozenset({201, 422}), missing=422),
+    ],
+    "get_report_schedule": [Probe(**_SCHEDULE, shows=True)],
+    # Whoever made it changes it, and administrators.
+    "change_report_schedule": [Probe(**_SCHEDULE, body=lambda world, short, _: _on_time(world, short), own=_OF_CLIENTS, shows=True)],
+    "move_report_schedule": [Probe(**_SCHEDULE, body=lambda *_: {"state": "paused"}, own=_OF_CLIENTS)],
+    "end_report_schedule": [Probe(**_SCHEDULE, own=frozenset({204, 403}))],
     "send_usage_events": [
         Probe(body=lambda world, _, value: {"events": [_done(world, value)]}),
         Probe("client", "Helix", body=lambda world, _, value: {"events": [_done(world, value) | {"client": str(value)}]}, missing=200),
+    ],
+    # Settled once; whoever comes second finds it so.
+    "settle_usage_event": [
+        Probe("event", "open", "event_id:path", body=lambda *_: {"verdict": "fine", "reason": "So."}, own=CREATED | {409}, shows=True),
     ],
     "list_usage_events": [
         Probe(query="?limit=200", shows=True),

@@ -41,6 +41,7 @@ from tests.edges.wall.deciding import ask_before_work
 from tests.edges.wall.planning import plan_waves
 from tests.edges.wall.relations import relate
 from tests.edges.wall.reminding import remind_everybody
+from tests.edges.wall.reporting import make_reports
 from tests.edges.wall.reviewing import review
 from tests.edges.wall.stage import AGENCIES, CLIENTS, agencies_of, set_stage
 from tests.edges.wall.things import World
@@ -81,6 +82,7 @@ def build(engine: Engine) -> World:
         use_words(world)
         _collect(world)
         remind_everybody(world)
+        make_reports(world)
     return world
 
 
