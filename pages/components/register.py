@@ -36,6 +36,7 @@ from core.papers.register_file import Provenance, workbook_bytes
 from core.papers.spreadsheets import csv_bytes
 from core.registers.model import EXPORT_LIMIT, PAGE_SIZE, RegisterPage, Slice
 from core.registers.operations import exported
+from pages.components.data_table import chosen_columns
 from pages.components.empty import empty
 from pages.components.pager import Pager
 from pages.components.tables import choose
@@ -133,11 +134,12 @@ def show_register(
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{view.counted(page, *register.nouns)}**", width="content")
+        frame = register.frame(page.rows, now=now, zone_name=actor.time_zone)
+        shown = chosen_columns(list(frame.columns), key=register.key)
         if actor.may(Permission.RECORD_EXPORT):
             _files(actor, register, Slice(sort), view.said({**filters, "Order": order}), ask)
     pager.goes_on(page.next_after)
-    frame = register.frame(page.rows, now=now, zone_name=actor.time_zone)
-    row = choose(frame, alt=register.title, key=f"{register.key}.list", columns=register.columns)
+    row = choose(frame, alt=register.title, key=f"{register.key}.list", columns=register.columns, order=shown)
     pager.controls("Back", "Next")
     return None if row is None else page.rows[row]
 

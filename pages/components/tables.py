@@ -1,6 +1,6 @@
 """Ledgers: dense tables with a spoken name, whose rows can be chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,14 +23,25 @@ def ledger(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any
 
 def long_ledger(frame: pd.DataFrame, *, alt: str, key: str) -> None:
     """The same for a table that may be long: it scrolls inside, so that what stands below it is still found."""
-    height: Any = "content" if len(frame) <= ROWS_IN_SIGHT else ROWS_IN_SIGHT * _ROW_PX
-    st.dataframe(frame, hide_index=True, alt=alt, key=key, height=height)
+    st.dataframe(frame, hide_index=True, alt=alt, key=key, height=height_of(frame))
 
 
-def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any] | None = None) -> int | None:
+def height_of(frame: pd.DataFrame) -> Any:
+    """As high as its rows; a long one scrolls inside."""
+    return "content" if len(frame) <= ROWS_IN_SIGHT else ROWS_IN_SIGHT * _ROW_PX
+
+
+def choose(
+    frame: pd.DataFrame,
+    *,
+    alt: str,
+    key: str,
+    columns: Mapping[str, Any] | None = None,
+    order: Sequence[str] | None = None,
+) -> int | None:
     """Draw a table whose rows can be chosen, by a click on the box before them; the position chosen, or None.
 
-    A long one scrolls inside, so that what stands below it is still found.
+    A long one scrolls inside, so that what stands below it is still found; `order` are the columns shown.
     """
     event = st.dataframe(
         frame,
@@ -40,7 +51,8 @@ def choose(frame: pd.DataFrame, *, alt: str, key: str, columns: Mapping[str, Any
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",
-        height="content" if len(frame) <= ROWS_IN_SIGHT else ROWS_IN_SIGHT * _ROW_PX,
+        column_order=order,
+        height=height_of(frame),
     )
     chosen = event.selection.rows
     return chosen[0] if chosen and chosen[0] < len(frame) else None
