@@ -140,6 +140,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("organization.py", "Settings", ":material/settings:", _P.SETTINGS_MANAGE, in_menu=True),
     # The address /demo is the door before signing in.
     PageEntry("demo.py", "Tour", ":material/tour:", in_menu=True, in_demo_alone=True, url_path="tour"),
+    PageEntry("gallery.py", "Gallery", ":material/palette:", in_demo_alone=True),
     PageEntry("help.py", "Help", ":material/help:", in_menu=True),
     PageEntry("profile.py", "Account", ":material/person:", in_menu=True),
 )
