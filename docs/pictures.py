@@ -22,11 +22,12 @@ from tests.postgres import open_folder
 PICTURES = GUIDES.parent / "images" / "guides"
 WIDTH, HEIGHT = 1180, 1500
 COLOURS = 64
+PATIENCE_MS = 120_000
 EDGE, MARGIN = 16, 52
 MAIN, DIALOG = "[data-testid=stMainBlockContainer]", "[role=dialog]"
 ADMIN, OFFICER = "ines.albrecht@helix.example", "tom.okafor@helix.example"
 REVIEWER = "emma.clarke@brightwell.example"
-AGENCY = "mara.lindqvist@lumen.example"
+ANALYST, AGENCY = "priya.raman@helix.example", "mara.lindqvist@lumen.example"
 
 Act = Callable[[Visitor], None]
 
@@ -76,6 +77,9 @@ SHOWN: Sequence[Picture] = (
     Picture("review", REVIEWER, "/policies", partial(at_tab, policy="In review", page="review", tab="What changed")),
     Picture("assessment", REVIEWER, "/reviews", partial(opened, having="Consumer", parameter="record"), tallest=900),
     Picture("violation", REVIEWER, "/violations", partial(opened, having="Reported", parameter="violation")),
+    Picture("dashboard", ANALYST, "/dashboards", tallest=1150),
+    Picture("workbench", ANALYST, "/workbench", tallest=1000),
+    Picture("reports", ANALYST, "/reports", tallest=880),
     Picture("today-agency", AGENCY, "/today", top="", tallest=860),
     Picture("sign", AGENCY, "/inbox", to_sign, "main", top="text=Your signature"),
     Picture("may-i", AGENCY, "/may_i", partial(opened, having="with conditions", parameter="decision")),
@@ -87,8 +91,10 @@ def take(product: Product, folder: Path, shown: Sequence[Picture] = SHOWN) -> li
     """Take the pictures of a running demo; the files written."""
     taken: list[Path] = []
     with chromium() as browser:
+        expect.set_options(timeout=PATIENCE_MS)
         for email, theirs in groupby(shown, lambda each: each.email):
             with visiting(browser, product, email, color_scheme="light") as visitor:
+                visitor.context.set_default_timeout(PATIENCE_MS)
                 visitor.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
                 taken += [_taken(visitor, folder, each) for each in theirs]
     return taken
