@@ -66,8 +66,3 @@ def due(notice: Notice, *, now: datetime, zone_name: str) -> str:
 def summary(open_count: int) -> str:
     """One sentence above the list."""
     return f"{counted(open_count, 'notice').capitalize()} to look at." if open_count else "Nothing new to look at."
-
-
-def menu_title(title: str, open_count: int) -> str:
-    """The page's name in the menu, with how many are open."""
-    return f"{title} ({open_count:,})" if open_count else title
