@@ -175,6 +175,7 @@ RULES: Mapping[str, Rule] = {
     "move_report_schedule": any_of(Permission.RECORD_EXPORT),
     "end_report_schedule": any_of(Permission.RECORD_EXPORT),
     "send_usage_events": any_of(Permission.USAGE_MANAGE),
+    "settle_usage_event": any_of(Permission.USAGE_MANAGE),
     "list_usage_events": any_of(Permission.USAGE_MANAGE),
     "get_usage_summary": any_of(Permission.USAGE_MANAGE),
     "get_conflict_map": any_of(Permission.CONFLICT_READ),

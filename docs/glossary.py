@@ -167,6 +167,7 @@ COMPLIANCE = (
     ),
     Term("outcome", "What the engine says of a usage event.", "core.usage.model.Outcome"),
     Term("look", "Why a person has to look at a usage event.", "core.usage.model.Look"),
+    Term("settlement", "How somebody settled a usage event that needed a look, for good.", "usage_settlements"),
     Term("exception", "The enterprise's leave to depart from clauses for a time.", "exceptions"),
     Term(
         "renewal",

@@ -1,4 +1,4 @@
-"""Usage log: what was done with AI, as the agency's systems tell it, and how each of it came out."""
+"""Usage log: what was done with AI, as the agency's systems tell it, and how it came out; `?event=` opens one event."""
 
 import streamlit as st
 
@@ -8,7 +8,8 @@ from pages.components.empty import empty
 from pages.components.heading import heading
 from pages.components.pager import Pager
 from pages.components.register import choice, filters_row
-from pages.components.tables import ledger
+from pages.components.tables import choose, ledger
+from pages.components.usage_event import open_event, opened_event, show_event
 from pages.components.usage_file import offer_import
 from pages.session import current_actor
 from pages.transactions import in_transaction
@@ -39,9 +40,10 @@ def _show_events(actor: Actor, clients: dict[str, object]) -> None:
     with filters_row():
         outcome = choice("Outcome", view.OUTCOMES, "usage_outcome", width=170)
         client = choice("Client", list(clients), "usage_client", width=220)
-    pager = Pager("usage", (outcome, client), size=PAGE_SIZE)
+        looked = choice("Look", view.SETTLED, "usage_look", width=170)
+    pager = Pager("usage", (outcome, client, looked), size=PAGE_SIZE)
     wanted = UsageFilter(
-        outcome=view.OUTCOMES.get(outcome), client_id=named(client, clients),
+        outcome=view.OUTCOMES.get(outcome), client_id=named(client, clients), is_settled=view.SETTLED.get(looked),
         after=pager.after, limit=PAGE_SIZE + 1,
     )  # fmt: skip
     with in_transaction(actor) as scope:
@@ -51,9 +53,16 @@ def _show_events(actor: Actor, clients: dict[str, object]) -> None:
         empty("No event fits here.", "Choose other filters.")
         return
     shown = found[:PAGE_SIZE]
-    ledger(view.frame(shown, now=now, zone_name=actor.time_zone), alt="Events", key="usage.events")
+    row = choose(view.frame(shown, now=now, zone_name=actor.time_zone), alt="Events", key="usage.events")
+    if row is not None:
+        open_event(shown[row].id)
     pager.goes_on((shown[-1].occurred_at, shown[-1].id) if len(found) > PAGE_SIZE else None)
     pager.controls("Newer", "Older")
 
 
-show_log(current_actor())
+actor = current_actor()
+opened = opened_event()
+if opened is None:
+    show_log(actor)
+else:
+    show_event(actor, opened)

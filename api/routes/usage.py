@@ -13,9 +13,11 @@ from api.authentication import Scoped
 from api.idempotency import Once
 from api.models import RequestBody
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, Page, page_of, read_cursor
-from core.usage.model import Look, Outcome, Receipt, StoredEvent
+from core.usage.model import Look, Outcome, Receipt, SettledAs, Settling, StoredEvent
 from core.usage.operations import take_in
 from core.usage.queries import UsageCount, UsageFilter, usage_events, usage_summary
+from core.usage.settling import settle
+from core.violations.rules import WORDS_LIMIT
 
 router = APIRouter(prefix="/policy-distribution/usage-events", tags=["Usage events"])
 
@@ -45,6 +47,15 @@ class UsageLog(RequestBody):
     events: list[Any] = Field(min_length=1, examples=[[EXAMPLE]])
 
 
+class EventSettlement(RequestBody):
+    """What somebody found who looked at an event; a violation names the clause that was broken and its document."""
+
+    verdict: SettledAs
+    reason: str = Field(min_length=1, max_length=WORDS_LIMIT, examples=["The tool is the one we call Studio."])
+    distribution_id: UUID | None = None
+    clause_id: str | None = Field(default=None, min_length=1, max_length=200, examples=["H4"])
+
+
 @router.post("", response_model=Receipt, status_code=HTTPStatus.OK)
 def send_usage_events(log: UsageLog, once: Once) -> Response:
     """Keep what is new, each with its outcome: allowed, a violation (which is opened), or something to look at.
@@ -62,6 +73,7 @@ def list_usage_events(
     look: Annotated[Look | None, Query(description="Why somebody should look.")] = None,
     client_id: UUID | None = None,
     violation_id: UUID | None = None,
+    settled: Annotated[bool | None, Query(description="Of those that needed a look: whether it was taken.")] = None,
     since: datetime | None = None,
     until: datetime | None = None,
     limit: Limit = DEFAULT_LIMIT,
@@ -74,6 +86,7 @@ def list_usage_events(
         look=look,
         client_id=client_id,
         violation_id=violation_id,
+        is_settled=settled,
         since=since,
         until=until,
         after=(after[0], after[1]) if after else None,
@@ -86,3 +99,14 @@ def list_usage_events(
 def get_usage_summary(scope: Scoped, since: datetime | None = None, until: datetime | None = None) -> list[UsageCount]:
     """How the events of a time came out, by client."""
     return usage_summary(scope.conn, scope.actor, since=since, until=until)
+
+
+@router.post("/{event_id:path}/settlement", status_code=HTTPStatus.CREATED, response_model=StoredEvent)
+def settle_usage_event(event_id: str, found: EventSettlement, once: Once) -> Response:
+    """Settle an event that needs a look, for good: it was fine, or it broke a clause and is reported to its client."""
+    scope = once.scope
+    wanted = Settling(**found.model_dump())
+    return once.answer(
+        lambda: settle(scope.conn, actor=scope.actor, event_id=event_id, wanted=wanted, now=scope.now),
+        status=HTTPStatus.CREATED,
+    )

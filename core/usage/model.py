@@ -29,6 +29,34 @@ class Look(StrEnum):
     MISSING_PARAMETER = "missing_parameter"
 
 
+class SettledAs(StrEnum):
+    """What somebody found who looked at an event."""
+
+    FINE = "fine"
+    VIOLATION = "violation"
+
+
+@dataclass(frozen=True)
+class Settling:
+    """How an event that needs a look is settled; a violation names the clause that was broken and its document."""
+
+    verdict: SettledAs
+    reason: str
+    distribution_id: UUID | None = None
+    clause_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What was found, by whom, and which violation was reported."""
+
+    verdict: SettledAs
+    reason: str
+    violation_id: UUID | None
+    settled_by_name: str
+    settled_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class UsageEvent:
     """An event as it was read; `terms` are by dimension in the order of `Dimension`, None where none is known.
@@ -128,6 +156,7 @@ class Receipt:
 class CitedClause:
     """A clause that an outcome rests on, in the version that was in force."""
 
+    distribution_id: UUID
     enterprise_org_id: UUID
     enterprise: str
     policy_id: UUID
@@ -154,3 +183,9 @@ class StoredEvent:
     cited: tuple[CitedClause, ...]
     violation_ids: tuple[UUID, ...]
     received_at: datetime
+    settlement: Settlement | None
+
+    @property
+    def is_to_look_at(self) -> bool:
+        """Whether nobody has settled yet what the engine left open."""
+        return self.outcome is Outcome.NEEDS_A_LOOK and self.settlement is None

@@ -11,19 +11,29 @@ from sqlalchemy.engine import Row
 
 from core.conflicts.boxes import DIMENSIONS
 from core.db.statements import many
+from core.errors import NotFound
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
-from core.usage.model import CitedClause, Look, Outcome, StoredEvent
+from core.usage.model import CitedClause, Look, Outcome, SettledAs, Settlement, StoredEvent
 
 PAGE_SIZE = 50
 
 
+class NoSuchEvent(NotFound):
+    """The agency's log holds no event with that id."""
+
+
 @dataclass(frozen=True)
 class UsageFilter:
-    """Which events to list; None means any. `after` is (occurred_at, id) of the last row of the page before."""
+    """Which events to list; None means any. `after` is (occurred_at, id) of the last row of the page before.
+
+    `is_settled` tells those that needed a look and had it from those that still need it.
+    """
 
     outcome: Outcome | None = None
     look: Look | None = None
+    is_settled: bool | None = None
+    event_id: str | None = None
     client_id: UUID | None = None
     violation_id: UUID | None = None
     since: datetime | None = None
@@ -44,6 +54,7 @@ class UsageCount:
     outcome: Outcome
     look: Look | None
     event_count: int
+    settled_count: int
 
 
 def usage_events(conn: Connection, actor: Actor, wanted: UsageFilter = EVERYTHING) -> list[StoredEvent]:
@@ -56,6 +67,8 @@ def usage_events(conn: Connection, actor: Actor, wanted: UsageFilter = EVERYTHIN
         org_id=actor.org_id,
         outcome=wanted.outcome,
         look=wanted.look,
+        is_settled=wanted.is_settled,
+        event_id=wanted.event_id,
         client_id=wanted.client_id,
         violation_id=wanted.violation_id,
         since=wanted.since,
@@ -70,6 +83,19 @@ def usage_events(conn: Connection, actor: Actor, wanted: UsageFilter = EVERYTHIN
     return [_event(row, titles) for row in found]
 
 
+def usage_event(conn: Connection, actor: Actor, event_id: str) -> StoredEvent:
+    """One event of the agency's own log, or NoSuchEvent."""
+    found = usage_events(conn, actor, UsageFilter(event_id=event_id, limit=1))
+    if not found:
+        raise no_such_event()
+    return found[0]
+
+
+def no_such_event() -> NoSuchEvent:
+    """The one sentence for every id that is none of the agency's own."""
+    return NoSuchEvent("Your log holds no such event. Open the usage log and choose one there.")
+
+
 def usage_summary(
     conn: Connection, actor: Actor, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[UsageCount]:
@@ -78,7 +104,12 @@ def usage_summary(
     found = many(conn, "usage_summary", org_id=actor.org_id, since=since, until=until)
     return [
         UsageCount(
-            row.client_org_id, row.client, Outcome(row.outcome), Look(row.look) if row.look else None, row.event_count
+            row.client_org_id,
+            row.client,
+            Outcome(row.outcome),
+            Look(row.look) if row.look else None,
+            row.event_count,
+            row.settled_count,
         )
         for row in found
     ]
@@ -101,13 +132,21 @@ def _event(row: Row[Any], titles: Mapping[UUID, Row[Any]]) -> StoredEvent:
         cited=tuple(_cited(row.cited, titles)),
         violation_ids=tuple(row.violation_ids),
         received_at=row.received_at,
+        settlement=_settlement(row),
     )
+
+
+def _settlement(row: Row[Any]) -> Settlement | None:
+    if row.settled_at is None:
+        return None
+    return Settlement(SettledAs(row.verdict), row.reason, row.settled_violation_id, row.settled_by_name, row.settled_at)
 
 
 def _cited(stored: Sequence[Sequence[str]], titles: Mapping[UUID, Row[Any]]) -> list[CitedClause]:
     documents = ((titles.get(UUID(held)), clause_id) for held, clause_id in stored)
     return [
         CitedClause(
+            document.distribution_id,
             document.enterprise_org_id,
             document.enterprise,
             document.policy_id,

@@ -166,6 +166,12 @@ def documents_to_report(
     ]
 
 
+def document_client(conn: Connection, actor: Actor, distribution_id: UUID) -> UUID | None:
+    """Whose document it is that the actor's agency holds or held; None for any other id."""
+    row = one(conn, "document_violated", org_id=actor.org_id, distribution_id=distribution_id)
+    return row.enterprise_org_id if row is not None else None
+
+
 def colleagues_who_correct(conn: Connection, actor: Actor) -> list[Colleague]:
     """People of the actor's agency, by name."""
     allow(actor, Permission.VIOLATION_CORRECT)

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import pandas as pd
 
 from core.clauses.model import Dimension
 from core.clauses.taxonomy import vocabulary
-from core.usage.model import Look, Outcome, Receipt, Refused, StoredEvent
+from core.usage.model import Look, Outcome, Receipt, Refused, SettledAs, StoredEvent
 from core.usage.queries import UsageCount
+from core.violations.queries import ReportableDocument
+from pages.view_models.markdown import literal
 from pages.view_models.times import when
 from pages.view_models.words import counted, word_of
 
+ClauseOf = tuple[UUID, str]
+"""A clause by its document and its id."""
 OWN_WORK = "own work"
 OUTCOMES: Mapping[str, Outcome] = {word_of(outcome).label: outcome for outcome in Outcome}
 LOOKS: Mapping[Look, str] = {
@@ -19,6 +24,8 @@ LOOKS: Mapping[Look, str] = {
     Look.ASK: "the rules leave it open",
     Look.MISSING_PARAMETER: "a value is missing",
 }
+SETTLED: Mapping[str, bool] = {"To look at": False, "Settled": True}
+_FOUND: Mapping[SettledAs, str] = {SettledAs.FINE: "it was fine", SettledAs.VIOLATION: "it broke a clause"}
 PROBLEMS_SHOWN = 50
 FIELDS: Mapping[Dimension, str] = {
     Dimension.ACTION: "What was done",
@@ -35,7 +42,7 @@ def frame(events: Sequence[StoredEvent], *, now: datetime, zone_name: str) -> pd
     return pd.DataFrame(
         [
             {
-                "Outcome": word_of(each.outcome).text,
+                "Outcome": outcome(each),
                 "Why": _why(each),
                 "Happened": when(each.occurred_at, now=now, zone_name=zone_name),
                 "For": each.client or OWN_WORK,
@@ -47,6 +54,48 @@ def frame(events: Sequence[StoredEvent], *, now: datetime, zone_name: str) -> pd
             for each in events
         ]
     )
+
+
+def outcome(event: StoredEvent) -> str:
+    """How it came out, and what somebody found who looked at it."""
+    found = f": {_FOUND[event.settlement.verdict]}" if event.settlement else ""
+    return f"✓ Settled{found}" if event.settlement else word_of(event.outcome).text
+
+
+def event_facts(event: StoredEvent, *, now: datetime, zone_name: str) -> dict[str, str]:
+    """All that is known of one event, by name; the cells may hold Markdown."""
+    told = {
+        "Outcome": outcome(event),
+        "Why": literal(_why(event)),
+        "Happened": when(event.occurred_at, now=now, zone_name=zone_name),
+        "For": literal(event.client or OWN_WORK),
+        "What": literal(_what(event)),
+        "Values": literal(", ".join(f"{name} {value}" for name, value in event.parameters.items())),
+        "Who": literal(event.actor_ref or ""),
+        "Note": literal(event.note or ""),
+        "Received": when(event.received_at, now=now, zone_name=zone_name),
+    }
+    if event.settlement:
+        at = when(event.settlement.settled_at, now=now, zone_name=zone_name)
+        told["Settled"] = f"{literal(event.settlement.settled_by_name)}, {at}: {literal(event.settlement.reason)}"
+    return {name: value for name, value in told.items() if value}
+
+
+def clauses_in_doubt(event: StoredEvent) -> dict[ClauseOf, str]:
+    """The clauses that left it open, each as it reads in a list, by document and id."""
+    return {
+        (each.distribution_id, each.clause_id): f"{each.clause_id} of {each.policy_title} ({each.enterprise})"
+        for each in event.cited
+    }
+
+
+def clauses_of(documents: Sequence[ReportableDocument]) -> dict[ClauseOf, str]:
+    """Every clause in force, where none left it open."""
+    return {
+        (each.distribution_id, clause_id): f"{clause_id} of {each.policy_title} ({each.counterpart}): {words}"
+        for each in documents
+        for clause_id, words in each.clauses.items()
+    }
 
 
 def _why(event: StoredEvent) -> str:
@@ -68,7 +117,10 @@ def summary(counts: Sequence[UsageCount]) -> str:
     """How all of it came out, in one line."""
     by_outcome = {outcome: sum(each.event_count for each in counts if each.outcome is outcome) for outcome in Outcome}
     total = sum(by_outcome.values())
-    said = _outcomes(by_outcome)
+    settled = sum(each.settled_count for each in counts)
+    by_outcome[Outcome.NEEDS_A_LOOK] -= settled
+    looked = f", {settled:,} looked at and settled" if settled else ""
+    said = f"{_outcomes(by_outcome)}{looked}".removeprefix(", ")
     return f"**{counted(total, 'event')}**: {said}." if total else "Nothing was sent yet."
 
 

@@ -154,10 +154,15 @@ ORDER BY v.happened_on, o.name, d.title, v.clause_id, v.id;
 -- A page of the agency's events, newest first, with the violations that each belongs to.
 WITH page AS (
   SELECT e.agency_org_id, e.event_id, e.occurred_at, e.client_org_id, e.action, e.tool, e.data, e.channel, e.audience, e.jurisdiction, e.unknown,
-         e.parameters, e.actor_ref, e.note, e.outcome, e.look, e.cited, e.received_at
+         e.parameters, e.actor_ref, e.note, e.outcome, e.look, e.cited, e.received_at, s.verdict, s.reason,
+         s.violation_id AS settled_violation_id, s.settled_by_name, s.settled_at
   FROM usage_events e
+  LEFT JOIN usage_settlements s ON s.agency_org_id = e.agency_org_id AND s.event_id = e.event_id
+    AND s.agency_org_id = :org_id -- wall
   WHERE (CAST(:outcome AS text) IS NULL OR e.outcome = :outcome)
     AND (CAST(:look AS text) IS NULL OR e.look = :look)
+    AND (CAST(:is_settled AS boolean) IS NULL OR (e.outcome = 'needs_a_look' AND (s.settled_at IS NOT NULL) = :is_settled))
+    AND (CAST(:event_id AS text) IS NULL OR e.event_id = :event_id)
     AND (CAST(:client_id AS uuid) IS NULL OR e.client_org_id = :client_id)
     AND (CAST(:since AS timestamptz) IS NULL OR e.occurred_at >= :since)
     AND (CAST(:until AS timestamptz) IS NULL OR e.occurred_at < :until)
@@ -170,7 +175,8 @@ WITH page AS (
   LIMIT :limit
 )
 SELECT p.event_id, p.occurred_at, p.client_org_id, o.name AS client, p.action, p.tool, p.data, p.channel, p.audience, p.jurisdiction, p.unknown,
-       p.parameters, p.actor_ref, p.note, p.outcome, p.look, p.cited, p.received_at,
+       p.parameters, p.actor_ref, p.note, p.outcome, p.look, p.cited, p.received_at, p.verdict, p.reason, p.settled_violation_id,
+       p.settled_by_name, p.settled_at,
        ARRAY(SELECT l.violation_id FROM violation_events l
              WHERE l.agency_org_id = p.agency_org_id AND l.event_id = p.event_id ORDER BY l.violation_id) AS violation_ids
 FROM page p
@@ -188,11 +194,28 @@ ORDER BY d.distribution_id;
 
 -- name: usage_summary :many
 -- How the agency's events of a time came out, by whom the work was for.
-SELECT e.client_org_id, o.name AS client, e.outcome, e.look, count(*) AS event_count
+SELECT e.client_org_id, o.name AS client, e.outcome, e.look, count(*) AS event_count, count(s.settled_at) AS settled_count
 FROM usage_events e
+LEFT JOIN usage_settlements s ON s.agency_org_id = e.agency_org_id AND s.event_id = e.event_id
+  AND s.agency_org_id = :org_id -- wall
 LEFT JOIN organizations o ON o.id = e.client_org_id
 WHERE (CAST(:since AS timestamptz) IS NULL OR e.occurred_at >= :since)
   AND (CAST(:until AS timestamptz) IS NULL OR e.occurred_at < :until)
   AND e.agency_org_id = :org_id -- wall
 GROUP BY e.client_org_id, o.name, e.outcome, e.look
 ORDER BY o.name NULLS LAST, e.outcome, e.look, e.client_org_id;
+
+-- name: event_to_settle :one
+-- One event of the agency's, and whether somebody has settled it.
+SELECT e.event_id, e.happened_on, e.client_org_id, e.outcome, e.unknown, e.action, e.tool, e.data, e.channel, e.audience, e.jurisdiction,
+       s.settled_at
+FROM usage_events e
+LEFT JOIN usage_settlements s ON s.agency_org_id = e.agency_org_id AND s.event_id = e.event_id
+  AND s.agency_org_id = :org_id -- wall
+WHERE e.event_id = :event_id
+  AND e.agency_org_id = :org_id; -- wall
+
+-- name: settle_usage_event :rows
+-- What somebody found, for good.
+INSERT INTO usage_settlements (agency_org_id, event_id, verdict, reason, violation_id, settled_by, settled_by_name, settled_at)
+VALUES (:org_id, :event_id, :verdict, :reason, :violation_id, :user_id, :user_name, :now);

@@ -12,6 +12,8 @@ from core.guidance.activity import Answer
 from core.guidance.asking import ask, read_activity
 from core.identity.acting import acting
 from core.identity.model import Actor
+from core.usage.model import StoredEvent
+from core.usage.queries import UsageFilter, usage_event, usage_events
 from core.violations.queries import ViolationFilter, violations_of
 from core.violations.rules import OTHER_REPORT, OTHER_WORK
 from pages.components.usage_file import SUFFIXES
@@ -134,6 +136,25 @@ def test_a_log_is_looked_at_before_it_is_kept(visit, demo, people):
     assert "Say when it happened with its zone" in shown(at)
     confirmed(at, "usage.keep", "usage.keeping")
     assert "14 events" in said(visit("Mara", "usage.py"))
+
+
+def test_an_event_that_needs_a_look_is_opened_and_settled(visit, demo, people):
+    with acting(demo, people["Mara"]) as scope:
+        first, second = usage_events(scope.conn, people["Mara"], UsageFilter(is_settled=False, limit=2))
+
+    def settle(event: StoredEvent, way: str, words: str) -> StoredEvent:
+        at = visit("Mara", "usage.py", event=event.id)
+        confirmed(at, f"event.{way}", "event.settling", **{f"event.reason.{way}": words})
+        with acting(demo, people["Mara"]) as scope:
+            return usage_event(scope.conn, people["Mara"], event.id)
+
+    fine = settle(first, "fine", "Our own name for that tool.")
+    assert fine.settlement
+    assert fine.settlement.reason == "Our own name for that tool."
+    assert "Our own name for that tool." in shown(visit("Mara", "usage.py", event=first.id))
+    assert settle(second, "broken", "It was sent unread.").violation_ids
+    unknown = [each.value for each in visit("Mara", "usage.py", event="x").error]
+    assert unknown == ["Your log holds no such event. Open the usage log and choose one there."]
 
 
 def test_may_i_leads_to_telling_what_was_done(visit, demo, people: dict[str, Actor]):

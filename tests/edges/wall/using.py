@@ -1,6 +1,6 @@
 """Each agency tells of work that broke its clients' clauses: by a usage log, and in words. No client learns whose work it was."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
@@ -63,7 +63,10 @@ def _log(world: World, agency: str) -> None:
         "actor_ref": world.stage.text(f"{agency}'s colleague", agency),
         "note": world.stage.text(f"{agency}'s note on {client}'s work", agency),
     }
-    receipt = take_in(world.conn, actor=admin, events=[event], now=world.now)
+    # One that nobody can judge without a look; its id is one of the world's things.
+    open_id = world.add("event", uuid4(), "open", agency)
+    unclear: dict[str, object] = event | {"id": str(open_id), "client": None, "parameters": {}}
+    receipt = take_in(world.conn, actor=admin, events=[event, unclear], now=world.now)
     assert receipt.refused == ()
     assert receipt.violations, "a log that breaks nothing proves nothing"
 
