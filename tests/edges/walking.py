@@ -47,7 +47,7 @@ RECORDS: Mapping[str, tuple[Record, ...]] = {
 # The client that has a draft in review, with a colleague's remarks.
 RICHEST = "Brightwell"
 # Pages that each side sees otherwise.
-BY_SIDE = frozenset({"today.py", "demo.py"})
+BY_SIDE = frozenset({"today.py", "dashboards.py", "demo.py"})
 # Pages of one thing, which have to be told which.
 OF_ONE_THING = frozenset({"draft.py", "review.py", "adapt.py"})
 SIGNED_OUT = ("login", "demo", "forgot", "join", "reset")

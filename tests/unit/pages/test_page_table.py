@@ -60,7 +60,7 @@ def test_pages_of_one_side_never_exist_for_the_other():
     admin = {entry.script for entry in pages_for(somebody(OrganizationKind.ENTERPRISE, Role.ENTERPRISE_ADMIN))}
     agency = {entry.script for entry in pages_for(somebody(OrganizationKind.AGENCY, Role.AGENCY_ADMIN))}
     assert admin & agency == {
-        "today.py", "notices.py", "violations.py", "report.py", "exceptions_register.py", "assessments_register.py",
+        "today.py", "dashboards.py", "notices.py", "violations.py", "report.py", "exceptions_register.py", "assessments_register.py",
         "audit.py", "dashboards.py", "reports.py", "people.py", "import_rows.py", "vocabulary.py", "organization.py", "profile.py",
     }  # fmt: skip
 
