@@ -100,7 +100,7 @@ _FACTS = (
         _C("is_latest", _F, "Whether it is the answer that stands"),
     ), "star_acknowledgements"),
     StarTable("scores", Role.FACT, "The score of each distribution on each day.", (
-        _of("day", "days", "The day, in UTC; days.day"), _DISTRIBUTION, _COUNTERPART, _POLICY, _VERSION,
+        _C("day", _D, "The day, in UTC; days.day", "days"), _DISTRIBUTION, _COUNTERPART, _POLICY, _VERSION,
         _SCORE, _BEFORE, _COVERAGE, _STATUS,
     ), "star_scores"),
     StarTable("violations", Role.FACT, "One row for each violation, without what was written about it.", (
