@@ -17,6 +17,8 @@ MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
 """What a cell holds, in units of UTF-16; the writer would leave a longer text out without a word."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Programs disagree on the days of 1900, and know none before.
+_FIRST_YEAR = 1901
 # XML 1.0 §2.2 allows none of them; a line break is a line feed.
 CONTROLS = dict.fromkeys([code for code in range(32) if chr(code) not in "\t\n"] + [0xFFFE, 0xFFFF])
 # Rows go to a temporary file as they are written, and a text is a text however it begins.
@@ -88,6 +90,8 @@ class Pen:
 
     def put(self, sheet: Any, row: int, column: int, value: Cell, kind: CellKind | None = None) -> None:
         """One cell; a share of 100 is one of 1 under the sign for percent. Without a kind a number is as it comes."""
+        if isinstance(value, date) and value.year < _FIRST_YEAR:
+            value = value.isoformat()
         if isinstance(value, str):
             if value:
                 sheet.write_string(row, column, held(value), self.formats[CellKind.TEXT])
