@@ -63,8 +63,7 @@ def make_next(conn: Connection, *, now: datetime) -> int:
         return 1
     try:
         with conn.begin_nested():
-            made = _made(conn, due, owner, now)
-        _send(conn, due, _Result(owner, made), now)
+            _send(conn, due, _Result(owner, _made(conn, due, owner, now)), now)
     except NotAllowed:
         enter(conn, SideRole.JOB)
         _pause(conn, due, now)
@@ -91,7 +90,7 @@ def _made(conn: Connection, due: Row[Any], owner: Actor, now: datetime) -> tuple
 def _send(conn: Connection, due: Row[Any], result: _Result, now: datetime) -> None:
     """A letter with the files, and a notice, for each recipient who still may make the report themselves."""
     roles = roles_that_make(REPORTS[due.report], result.owner.kind)
-    found = many(conn, "report_readers", org_id=due.org_id, schedule_id=due.id)
+    found = many(conn, "report_readers", org_id=due.org_id, schedule_id=due.id, now=now)
     readers = [row for row in found if Role(row.role) in roles]
     _post(conn, due, readers, result, now)
     first = result.made[0]
