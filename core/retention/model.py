@@ -60,6 +60,22 @@ RETENTION: tuple[Retention, ...] = (
         "their text and address are forgotten at the sending; subject and time answer whether a letter went out",
     ),
     Retention(
+        "sessions that are over, but the latest of each person", "sessions", 180, "their end", "forget_sessions",
+        "who signed in when is in the trail; the latest says when somebody was here last",
+    ),
+    Retention(
+        "refresh tokens that no longer work", "refresh_tokens", 30, "their end", "forget_refresh_tokens",
+        "one that is used again still ends its family until then",
+    ),
+    Retention(
+        "links to set a new password", "password_resets", 30, "their end", "forget_password_resets",
+        "they open nothing any more; the trail keeps who asked",
+    ),
+    Retention(
+        "invitations that were accepted, taken back or ran out", "invitations", 180, "their end", "forget_invitations",
+        "an address that never became a person's is nobody's to keep",
+    ),
+    Retention(
         "events that were numbered and read by every consumer", "outbox", 90, "the event", "forget_events",
         "a consumer that was down for weeks catches up; what happened is in the trail",
     ),

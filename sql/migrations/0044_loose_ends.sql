@@ -1,5 +1,5 @@
--- Loose ends: signatures that are overdue are told to their client, an action under way is planned anew, a usage event that needs a
--- look is settled by somebody, work is told for a brand, and what only opened a door once is forgotten.
+-- Loose ends: signatures that are overdue are told to their client, a usage event that needs a look is settled by somebody, work is
+-- told for a brand, the records in force have one definition, and what only opened a door once is forgotten.
 
 -- Of overdue signatures a client's people hear once a day, however many: a notice says how many there are.
 ALTER TABLE notices
@@ -67,12 +67,6 @@ FROM policy_distributions d
 WHERE d.is_current_version AND d.response = 'awaiting' AND d.delivery <> 'queued'
 GROUP BY d.enterprise_org_id, d.due_at;
 
--- Whoever corrects may change who sees to the action and until when, with the reason.
-ALTER TABLE violation_steps
-  DROP CONSTRAINT violation_step_known,
-  ADD CONSTRAINT violation_step_known CHECK (step IN ('reported', 'confirmed', 'correcting', 'replanned', 'verified', 'sent_back', 'closed',
-    'dismissed', 'commented'));
-
 -- The brand the work was for, as the sender wrote it; work on a co-promoted one is judged by that brand's rules.
 ALTER TABLE usage_events
   ADD COLUMN brand text CONSTRAINT usage_brand_length CHECK (length(brand) BETWEEN 1 AND 200),
@@ -104,10 +98,20 @@ CREATE POLICY agency_read ON usage_settlements FOR SELECT TO app_agency USING (a
 CREATE POLICY agency_write ON usage_settlements FOR INSERT TO app_agency
   WITH CHECK (agency_org_id = (SELECT app.org_id()) AND settled_by = (SELECT app.user_id()));
 
+-- The records that count: what is not frozen is in force or still to come, and the latter is little, so that nothing looks at the
+-- distribution of each record. Under the reader's own policies.
+CREATE VIEW records_in_force WITH (security_invoker = true) AS
+SELECT c.agency_org_id, c.enterprise_org_id, c.id, c.policy_id, c.policy_distribution_id, c.compliance_score, c.score_before_waivers, c.coverage,
+       c.compliance_status, c.violations_count, c.last_assessment_date, c.next_review_date, c.breakdown, c.created_at
+FROM agency_policy_compliance c
+WHERE c.frozen_at IS NULL
+  AND c.policy_distribution_id NOT IN (SELECT d.id FROM policy_distributions d WHERE d.distribution_status = 'pending');
+GRANT SELECT ON records_in_force TO app_enterprise, app_agency;
+
 -- Keys that open nothing any more are forgotten. A job finds them by their times and reads no key.
 GRANT SELECT (org_id, id, user_id, created_at, expires_at, revoked_at), DELETE ON sessions TO app_job;
 GRANT SELECT (org_id, family_id, created_at, expires_at), DELETE ON refresh_tokens TO app_job;
-GRANT SELECT (org_id, created_at, expires_at), DELETE ON password_resets TO app_job;
+GRANT SELECT (org_id, user_id, created_at, expires_at), DELETE ON password_resets TO app_job;
 GRANT SELECT (org_id, id, invited_at, expires_at, accepted_at, cancelled_at), DELETE ON invitations TO app_job;
 CREATE POLICY forget ON sessions FOR DELETE TO app_job USING (true);
 CREATE POLICY find ON sessions FOR SELECT TO app_job USING (true);

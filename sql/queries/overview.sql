@@ -9,15 +9,8 @@ SELECT count(*) AS record_count, count(c.compliance_score) AS scored_count, roun
        count(*) FILTER (WHERE c.compliance_status = 'pending') AS pending_count,
        count(*) FILTER (WHERE c.violations_count > 0) AS with_violations_count,
        count(*) FILTER (WHERE c.next_review_date < :now) AS review_overdue_count
-FROM agency_policy_compliance c
-WHERE c.frozen_at IS NULL
-  AND c.policy_distribution_id NOT IN (
-    SELECT d.id
-    FROM policy_distributions d
-    WHERE d.distribution_status = 'pending'
-      AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-  )
-  AND (CAST(:agency_id AS uuid) IS NULL OR c.agency_org_id = :agency_id)
+FROM records_in_force c
+WHERE (CAST(:agency_id AS uuid) IS NULL OR c.agency_org_id = :agency_id)
   AND (CAST(:client_id AS uuid) IS NULL OR c.enterprise_org_id = :client_id)
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id); -- wall
 
@@ -33,14 +26,8 @@ FROM (
          count(*) FILTER (WHERE c.compliance_status = 'non_compliant') AS non_compliant_count,
          count(*) FILTER (WHERE c.compliance_status = 'pending') AS pending_count,
          count(*) FILTER (WHERE c.violations_count > 0) AS with_violations_count
-  FROM agency_policy_compliance c
-  WHERE c.frozen_at IS NULL
-    AND c.policy_distribution_id NOT IN (
-      SELECT d.id
-      FROM policy_distributions d
-      WHERE d.distribution_status = 'pending'
-        AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-    )
+  FROM records_in_force c
+  WHERE true
     AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
   GROUP BY counterpart_id
 ) g
@@ -58,14 +45,8 @@ WITH counted AS (
          count(*) FILTER (WHERE c.compliance_status = 'non_compliant') AS non_compliant_count,
          count(*) FILTER (WHERE c.compliance_status = 'pending') AS pending_count,
          count(*) FILTER (WHERE c.violations_count > 0) AS with_violations_count
-  FROM agency_policy_compliance c
-  WHERE c.frozen_at IS NULL
-    AND c.policy_distribution_id NOT IN (
-      SELECT d.id
-      FROM policy_distributions d
-      WHERE d.distribution_status = 'pending'
-        AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-    )
+  FROM records_in_force c
+  WHERE true
     AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
   GROUP BY c.policy_id
 ), titled AS (
@@ -97,14 +78,8 @@ ORDER BY h.day;
 -- name: score_distribution :many
 -- How many records in force have a score in each band of ten points, the last holding 100 too; band NULL has no score.
 SELECT CASE WHEN c.compliance_score IS NOT NULL THEN least(c.compliance_score / 10, 9) END AS band, count(*) AS record_count
-FROM agency_policy_compliance c
-WHERE c.frozen_at IS NULL
-  AND c.policy_distribution_id NOT IN (
-    SELECT d.id
-    FROM policy_distributions d
-    WHERE d.distribution_status = 'pending'
-      AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-  )
+FROM records_in_force c
+WHERE true
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
 GROUP BY band
 ORDER BY band;

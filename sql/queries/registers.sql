@@ -14,16 +14,8 @@ WITH named AS (
     AND (v.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = v.policy_id AND d.version_number = v.version_number)) -- wall
 ), matching AS NOT MATERIALIZED (
   SELECT c.agency_org_id, c.enterprise_org_id, c.id, c.compliance_score, c.next_review_date, c.created_at
-  FROM agency_policy_compliance c
-  WHERE c.frozen_at IS NULL
-    -- What is not frozen is in force or still to come, and the latter is little: no look at the distribution of each record.
-    AND c.policy_distribution_id NOT IN (
-      SELECT d.id
-      FROM policy_distributions d
-      WHERE d.distribution_status = 'pending'
-        AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-    )
-    AND (CAST(:agency_id AS uuid) IS NULL OR c.agency_org_id = :agency_id)
+  FROM records_in_force c
+  WHERE (CAST(:agency_id AS uuid) IS NULL OR c.agency_org_id = :agency_id)
     AND (CAST(:client_id AS uuid) IS NULL OR c.enterprise_org_id = :client_id)
     AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
     AND (CAST(:compliance_status AS text) IS NULL OR c.compliance_status = :compliance_status)

@@ -53,3 +53,43 @@ WHERE (org_id, user_id, kind, subject_id) IN (
   WHERE t.opened_at < :before
   ORDER BY t.opened_at, t.org_id, t.user_id, t.kind, t.subject_id
   LIMIT :limit);
+
+-- name: forget_sessions :rows
+-- A batch of sessions that are over. The latest of each person stays: it says when they were here last.
+DELETE FROM sessions
+WHERE (org_id, id) IN (
+  SELECT s.org_id, s.id FROM sessions s
+  WHERE s.expires_at < :before
+    AND EXISTS (SELECT FROM sessions later
+                WHERE later.org_id = s.org_id AND later.user_id = s.user_id AND (later.created_at, later.id) > (s.created_at, s.id))
+  ORDER BY s.expires_at, s.org_id, s.id
+  LIMIT :limit);
+
+-- name: forget_refresh_tokens :rows
+-- A batch of families of which no token works any more, each whole: a token that comes back later is an unknown one.
+DELETE FROM refresh_tokens
+WHERE family_id IN (
+  SELECT t.family_id FROM refresh_tokens t
+  WHERE t.expires_at < :before
+    AND NOT EXISTS (SELECT FROM refresh_tokens young WHERE young.family_id = t.family_id AND young.expires_at >= :before)
+  GROUP BY t.family_id
+  ORDER BY t.family_id
+  LIMIT :limit);
+
+-- name: forget_password_resets :rows
+-- A batch of links that ran out.
+DELETE FROM password_resets
+WHERE (org_id, user_id, created_at) IN (
+  SELECT p.org_id, p.user_id, p.created_at FROM password_resets p
+  WHERE p.expires_at < :before
+  ORDER BY p.expires_at, p.org_id, p.user_id, p.created_at
+  LIMIT :limit);
+
+-- name: forget_invitations :rows
+-- A batch of invitations that are over: accepted, taken back, or run out.
+DELETE FROM invitations
+WHERE (org_id, id) IN (
+  SELECT i.org_id, i.id FROM invitations i
+  WHERE coalesce(i.accepted_at, i.cancelled_at, i.expires_at) < :before
+  ORDER BY i.expires_at, i.org_id, i.id
+  LIMIT :limit);
