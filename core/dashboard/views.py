@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from core.audit.operations import record
 from core.db.statements import many, one, rows
@@ -18,6 +19,7 @@ from core.identity.rules import allow
 LONGEST_NAME = 80
 MOST_VIEWS = 100
 _MOST_FILTERS, _LONGEST_FILTER = 20, 4_000
+_NAME_IS_TAKEN = "one_view_of_a_name"
 
 
 class NoSuchView(NotFound):
@@ -101,11 +103,18 @@ def change_view(
     mine = [each for each in saved_views(conn, actor) if each.is_of(actor) and each.id != view_id]
     if name is not None and _name(name).lower() in {each.name.lower() for each in mine}:
         raise _taken(name)
-    changed = one(
-        conn, "change_saved_view", org_id=actor.org_id, user_id=actor.user_id, view_id=view_id,
-        name=None if name is None else _name(name), filters=None if filters is None else _filters(filters),
-        is_shared=is_shared, is_deleted=False, now=now,
-    )  # fmt: skip
+    try:
+        with conn.begin_nested():
+            changed = one(
+                conn, "change_saved_view", org_id=actor.org_id, user_id=actor.user_id, view_id=view_id,
+                name=None if name is None else _name(name), filters=None if filters is None else _filters(filters),
+                is_shared=is_shared, is_deleted=False, now=now,
+            )  # fmt: skip
+    except IntegrityError as error:
+        # A deleted one whose name was given to another meanwhile.
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != _NAME_IS_TAKEN:
+            raise
+        raise _taken(name) from None
     if changed is None:
         raise no_such_view()
     _tell(conn, actor, "dashboard_view.changed", view_id, changed.name, is_shared=changed.is_shared)
@@ -144,8 +153,9 @@ def _name(name: str) -> str:
     return found
 
 
-def _taken(name: str) -> ViewNotValid:
-    return ViewNotValid(f"You have a view with the name “{name.strip()}” already. Choose another name.")
+def _taken(name: str | None) -> ViewNotValid:
+    named = f"the name “{name.strip()}”" if name else "this view's name"
+    return ViewNotValid(f"Another view of yours has {named}. Rename that one, or choose another name.")
 
 
 def _filters(filters: Mapping[str, str]) -> str:

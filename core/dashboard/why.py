@@ -15,14 +15,18 @@ from core.compliance.model import Severity
 from core.compliance.queries import ComplianceFilter, compliance_records
 from core.compliance.records import ComplianceRecord
 from core.compliance.rules import score
-from core.compliance.sheet import no_such_counterpart
 from core.db.statements import many
+from core.errors import NotFound
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 
 MOST_RECORDS = 500
 Key = tuple[ComponentName, CostKind, str]
 Costs = dict[Key, Fraction]
+
+
+class NoSuchCounterpart(NotFound):
+    """The id names nobody that the actor's organization works or worked with."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def why_average_moved(conn: Connection, actor: Actor, counterpart_id: UUID, *, s
     Findings are compared with those that the last score counted, as everywhere: that component alone never moves.
 
     Raises:
-        NoSuchAgency: the id names nobody the actor's organization works or worked with.
+        NoSuchCounterpart: the id names nobody the actor's organization works or worked with.
     """
     allow(actor, Permission.COMPLIANCE_READ)
     named = many(conn, "names_of_board", org_id=actor.org_id, ids=[counterpart_id])
@@ -119,6 +123,11 @@ def why_average_moved(conn: Connection, actor: Actor, counterpart_id: UUID, *, s
         counterpart_id, str(named[0].name), since, average_before, average_after, both, len(scored),
         came_count=len(scored) - len(both), went_count=before_count - len(both), composition=composition,
     )  # fmt: skip
+
+
+def no_such_counterpart() -> NoSuchCounterpart:
+    """The one sentence for every id that names nobody the reader works with."""
+    return NoSuchCounterpart("There is nobody like that on your dashboard. Open Dashboards and choose from there.")
 
 
 def _filter(actor: Actor, counterpart_id: UUID) -> ComplianceFilter:

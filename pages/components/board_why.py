@@ -5,8 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.compliance.sheet import no_such_counterpart
-from core.dashboard.why import Movement, why_average_moved
+from core.dashboard.why import Movement, no_such_counterpart, why_average_moved
 from core.identity.model import Actor
 from pages.components.addresses import given_id
 from pages.components.empty import empty

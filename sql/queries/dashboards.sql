@@ -384,6 +384,7 @@ SELECT coalesce((SELECT s.last_number FROM event_streams s
 SELECT o.id, o.name
 FROM organizations o
 WHERE o.id = ANY(CAST(:ids AS uuid[]))
+  AND o.id <> :org_id
   AND EXISTS (SELECT FROM engagements e WHERE o.id IN (e.agency_org_id, e.enterprise_org_id) AND :org_id = ANY(ARRAY[e.agency_org_id, e.enterprise_org_id])) -- wall
 ORDER BY o.name, o.id;
 
