@@ -20,9 +20,12 @@ SUBJECTS = (
     "scores",
     "serving",
     "page_loads",
+    "sessions",
     "conflicts_page",
     "registers",
     "usage",
+    "analytics",
+    "papers",
 )
 """Modules of this folder with `rows(stage) -> list[Row]`, in the order in which they run."""
 RESULTS = Path(__file__).with_name("out") / "results.json"
