@@ -137,15 +137,22 @@ def _drawn(figure: go.Figure, alt: str, key: str, title: str, *, pressed: bool) 
         if numbers is not None:
             st.dataframe(numbers, hide_index=True, alt=alt, key=f"{key}.table", height="content")
         elif pressed:
-            event = st.plotly_chart(figure, alt=alt, key=key, config=_PLAIN, on_select="rerun", selection_mode="points")
+            event = st.plotly_chart(
+                figure, alt=alt, key=_key(key), config=_PLAIN, on_select="rerun", selection_mode="points"
+            )
             points = event.selection.points
         else:
-            st.plotly_chart(figure, alt=alt, key=key, config=_PLAIN)
+            st.plotly_chart(figure, alt=alt, key=_key(key), config=_PLAIN)
         st.button(
             "Show as chart" if as_table else "Show as table", key=f"{key}.turn", type="tertiary",
             icon=":material/bar_chart:" if as_table else ":material/table_rows:", on_click=_turn, args=(key,),
         )  # fmt: skip
     return points
+
+
+def _key(key: str) -> str:
+    """Another chart in the dark: one that stands already would keep the colours that it was first drawn in."""
+    return f"{key}.dark" if st.context.theme.type == "dark" else key
 
 
 def _turn(key: str) -> None:

@@ -14,7 +14,7 @@ PATTERNS: Mapping[str, Mapping[str, Any]] = {
     colour: {"shape": shape, "solidity": 0.25, "fillmode": "overlay"} for colour, shape in _SHAPES.items()
 }
 """A second sign beside the colour of what is filled, by the colour's name."""
-LABEL_LENGTH = 34
+LABEL_LENGTH = 26
 
 
 def short(name: str, length: int = LABEL_LENGTH) -> str:
