@@ -15,7 +15,7 @@ from pages.components.query_running import Shown
 from pages.components.tables import long_ledger
 from pages.transactions import changing
 from pages.view_models import workbench as view
-from pages.view_models.query_plots import figure_of
+from pages.view_models.figures_of import figure_of
 
 _CHOICES = ("chart", "x", "y", "series")
 _FILES: Mapping[str, Format] = {"Excel": Format.XLSX, "CSV": Format.CSV, "Parquet": Format.PARQUET, "PDF": Format.PDF}
