@@ -40,7 +40,7 @@ with in_transaction(actor) as scope:
     events = events_in_trail(scope.conn, actor.org_id)
     now = scope.now
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    days = st.date_input("Days", value=view.default_days(now), key="audit.days", width=260)
+    days = st.date_input("Days", value=view.default_days(now), key="audit_days", bind="query-params", width=260)
     person = st.text_input("Person", type="search", key="audit_person", bind="query-params", width=220)
     event = st.selectbox(
         "Event", [view.EVERY, *events], format_func=view.event_words, key="audit_event", bind="query-params", width=260

@@ -23,7 +23,7 @@ PARAMETER = "request"
 def show_list(actor: Actor) -> None:
     """What waits, and the requests, the last moved first."""
     heading("Requests to clients", "What have we asked our clients, and whose turn is it?")
-    only_open = st.toggle("Only what is not closed", key="client_requests.open", bind="query-params")
+    only_open = st.toggle("Only what is not closed", key="client_requests_open", bind="query-params")
     pager = Pager("client_requests", only_open)
     after: tuple[datetime, UUID] | None = pager.after
     with in_transaction(actor) as scope:

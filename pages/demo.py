@@ -30,7 +30,9 @@ with in_transaction(actor) as scope:
         )
 
 heading("Tour", "How does a rule come from a client to its agencies, and what becomes of it there?")
-work, client, agency, product = st.tabs(["Workflow", "Enterprise view", "Agency view", "Features"], key="tour.parts")
+work, client, agency, product = st.tabs(
+    ["Workflow", "Enterprise view", "Agency view", "Features"], key="tour_part", bind="query-params"
+)
 with work:
     if steps:
         st.markdown(progress(steps))

@@ -35,7 +35,9 @@ found = checks_of(actor, policy_id, typed, today=today)
 with st.container():
     editor.meanwhile()
 show_comments(actor, draft)
-text, clauses, change, notation = st.tabs(["Text", "Clauses", "Dates and change", "As YAML or JSON"], key="draft.tabs")
+text, clauses, change, notation = st.tabs(
+    ["Text", "Clauses", "Dates and change", "As YAML or JSON"], key="draft_tab", bind="query-params"
+)
 with text:
     draft_fields.text_fields()
 with clauses:

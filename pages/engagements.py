@@ -8,6 +8,7 @@ from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
 from pages.components.engagement_record import show_engagement
 from pages.components.heading import heading
+from pages.components.keys import NEW_KEY
 from pages.components.proposing import ask_what_to_propose, show_proposals
 from pages.components.tables import choose
 from pages.session import current_actor
@@ -30,7 +31,9 @@ def show_engagements(actor: Actor) -> None:
             "Search by agency, brand or market", type="search", key="engagement_search", bind="query-params", width=260
         )
         state = st.selectbox("State", view.STATES, key="engagement_state", bind="query-params", width=150)
-        if st.button("Propose an engagement", type="primary", icon=":material/add:", key="engagements.propose"):
+        if st.button(
+            "Propose an engagement", type="primary", icon=":material/add:", key="engagements.propose", shortcut=NEW_KEY
+        ):
             ask_what_to_propose(actor, sorted({brand for each in found for brand in each.brands}), now)
         st.page_link("groups.py", label="Groups", icon=":material/groups:")
         st.page_link(

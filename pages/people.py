@@ -7,6 +7,7 @@ from core.identity.model import Actor
 from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
 from pages.components.heading import heading
+from pages.components.keys import NEW_KEY
 from pages.components.managing_people import ask_whom_to_invite, show_invitation, show_person
 from pages.components.tables import choose
 from pages.session import current_actor
@@ -22,7 +23,9 @@ def show_list(actor: Actor) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input("Search", type="search", key="people_search", bind="query-params", width=260)
         state = st.selectbox("State", view.STATES, key="people_state", bind="query-params", width=160)
-        if st.button("Invite somebody", type="primary", icon=":material/person_add:", key="people.invite"):
+        if st.button(
+            "Invite somebody", type="primary", icon=":material/person_add:", key="people.invite", shortcut=NEW_KEY
+        ):
             ask_whom_to_invite(actor, now)
         st.page_link("import_rows.py", label="Import from a file", icon=":material/upload_file:")
     st.markdown(view.summary(found, invited, now=now))

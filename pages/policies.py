@@ -9,6 +9,7 @@ from core.policies.tracking import tracked_brands
 from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
 from pages.components.heading import heading
+from pages.components.keys import NEW_KEY
 from pages.components.pager import Pager
 from pages.components.policy_filters import policy_filters
 from pages.components.policy_history import forget
@@ -25,7 +26,7 @@ def show_policies(actor: Actor) -> None:
     """The list with its filters, which stand in the address, and the way to a new one."""
     heading("Policies", "What do our rules say, in which version, and where does the next one stand?")
     if actor.may(Permission.POLICY_DRAFT) and st.button(
-        "New policy", type="primary", icon=":material/add:", key="policies.new"
+        "New policy", type="primary", icon=":material/add:", key="policies.new", shortcut=NEW_KEY
     ):
         st.switch_page("start.py")
     with in_transaction(actor) as scope:

@@ -33,7 +33,9 @@ st.page_link(
 decision(actor, draft, open_count=len(open_threads(found)), next_number=shown.current_version + 1)
 
 placed = view.placed(found)
-reading, changes = st.tabs(["The draft as agencies will read it", "What changed"], key="review.tabs")
+reading, changes = st.tabs(
+    ["The draft as agencies will read it", "What changed"], key="review_tab", bind="query-params"
+)
 with changes:
     if current is None:
         st.caption("This is the first version: there is nothing to compare it with.")

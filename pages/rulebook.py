@@ -20,7 +20,9 @@ if not found.rules:
     empty("There is no rule yet.", "The rulebook begins with the first policy that a client distributes to you.")
 else:
     may_ask = actor.may(Permission.REQUEST_OPEN)
-    rules, coverage, *gaining = st.tabs(["Rules", "Coverage", *(["What if"] if may_ask else [])], key="rulebook.tabs")
+    rules, coverage, *gaining = st.tabs(
+        ["Rules", "Coverage", *(["What if"] if may_ask else [])], key="rulebook_tab", bind="query-params"
+    )
     with rules:
         show_rules(actor, found)
     with coverage:

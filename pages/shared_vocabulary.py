@@ -25,7 +25,7 @@ with in_transaction(actor) as scope:
     found = vocabulary_history(scope.conn, actor, before=versions.after, limit=versions.limit)
 st.caption(view.version_words(current))
 
-terms, following, history = st.tabs(["Terms", "Next version", "History"], key="shared_vocabulary.tabs")
+terms, following, history = st.tabs(["Terms", "Next version", "History"], key="vocabulary_tab", bind="query-params")
 with terms, reading_with(current):
     which, words = st.columns([1, 2])
     dimension = which.selectbox(

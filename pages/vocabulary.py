@@ -6,6 +6,7 @@ from core.conflicts.word_effects import unmapped_words
 from core.vocabulary.queries import own_terms
 from pages.components.empty import empty
 from pages.components.heading import heading
+from pages.components.keys import NEW_KEY
 from pages.components.tables import choose
 from pages.components.word_editor import ask_for_word, ask_to_retire, give_meaning
 from pages.session import current_actor
@@ -20,7 +21,7 @@ with in_transaction(actor) as scope:
 
 st.caption(view.purpose(is_enterprise=actor.is_enterprise))
 with st.container(horizontal=True):
-    if st.button("Add a word", type="primary", icon=":material/add:", key="vocabulary.add"):
+    if st.button("Add a word", type="primary", icon=":material/add:", key="vocabulary.add", shortcut=NEW_KEY):
         ask_for_word(actor)
 
 if unmapped:

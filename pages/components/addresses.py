@@ -6,6 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.errors import NotFound
+from pages.components.keys import BACK_KEY
 
 
 def opened_record(parameter: str, unknown: Callable[[], NotFound]) -> UUID | None:
@@ -18,7 +19,12 @@ def opened_record(parameter: str, unknown: Callable[[], NotFound]) -> UUID | Non
     if not given:
         return None
     st.button(
-        "Back to the list", icon=":material/arrow_back:", key=f"{parameter}.back", on_click=_close, args=(parameter,)
+        "Back to the list",
+        icon=":material/arrow_back:",
+        key=f"{parameter}.back",
+        on_click=_close,
+        args=(parameter,),
+        shortcut=BACK_KEY,
     )
     return given_id(parameter, unknown)
 

@@ -20,7 +20,7 @@ def show_threads(actor: Actor) -> bool:
     if not any_at_all:
         return False
     st.header("Questions about our clauses", anchor=False)
-    with_closed = st.toggle("With the closed ones", key="requests.closed_threads")
+    with_closed = st.toggle("With the closed ones", key="requests_closed_threads", bind="query-params")
     pager = Pager("requests.threads", with_closed)
     with in_transaction(actor) as scope:
         wanted = RequestFilter(open_only=not with_closed, after=pager.after, limit=pager.limit)

@@ -12,6 +12,7 @@ from core.policies.operations import edit_draft, submit_for_review
 from pages.components import clause_list, draft_fields
 from pages.components.document_view import clauses, document
 from pages.components.heading import say_next
+from pages.components.keys import SAVE_KEY
 from pages.components.refusing import refusals
 from pages.transactions import changing
 from pages.view_models.markdown import literal
@@ -47,7 +48,7 @@ class Editor:
         """Save, hand over for review."""
         changed = draft_fields.holds_changes(self._draft)
         with st.container(horizontal=True, vertical_alignment="center"):
-            saved = st.button("Save", type="primary", icon=":material/save:", key="draft.save", shortcut="Ctrl+S")
+            saved = st.button("Save", type="primary", icon=":material/save:", key="draft.save", shortcut=SAVE_KEY)
             submitted = st.button("Save and submit for review", key="draft.submit")
             st.caption("Not saved yet." if changed else f"Saved as revision {self._draft.revision}.")
         if saved or submitted:

@@ -21,7 +21,7 @@ def show_gaining(actor: Actor) -> None:
         empty("No clause stands in your way.", "Clauses are listed here while they are in a finding on the same work.")
         return
     chosen = st.selectbox(
-        "If a client changed", found, index=None, format_func=view.choice, key="gaining.clause",
+        "If a client changed", found, index=None, format_func=view.choice, key="rulebook_clause", bind="query-params",
         placeholder="Choose a clause", width=640,
     )  # fmt: skip
     if chosen is None:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from pages.components.keys import HELP_KEY, SEARCH_KEY
 from pages.view_models import guides as view
 
 PARAMETER = "page"
-SEARCH_KEY, HELP_KEY = "Ctrl+K", "Ctrl+Shift+H"
 
 
 def search_and_help(page: str) -> None:

@@ -49,7 +49,7 @@ def _moves(actor: Actor, about: Plan, wave: Wave) -> None:
 def _agencies(actor: Actor, about: Plan) -> None:
     numbers = [wave.number for wave in about.waves]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Agencies of wave", numbers, key="plans.shown_wave", width=160)
+        number = st.selectbox("Agencies of wave", numbers, key="plans_wave", bind="query-params", width=160)
         batch_id = about.waves[number - 1].batch_id
         if batch_id:
             st.page_link(

@@ -56,6 +56,9 @@ def _actions(actor: Actor, shown: Policy, *, can_start: bool) -> None:
             st.page_link(
                 "distribute.py", label="Distribute it", icon=":material/send:", query_params={"policy": str(shown.id)}
             )
+        if shown.current_version and actor.may(Permission.DISTRIBUTION_READ):
+            where = {"follow_policy": shown.title}
+            st.page_link("follow_up.py", label="Who has signed it", icon=":material/checklist:", query_params=where)
         if can_start:
             draft_button(actor, shown.id)
 
@@ -69,7 +72,7 @@ def _contradictions(lines: list[str]) -> None:
 
 def _version(actor: Actor, policy_id: UUID, numbers: list[int], *, can_start: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Version shown", numbers, key="policies.version", width=160)
+        number = st.selectbox("Version shown", numbers, key="policies_version", bind="query-params", width=160)
         with in_transaction(actor) as scope:
             shown = version(scope.conn, actor, policy_id, number)
             before = version(scope.conn, actor, policy_id, number - 1) if number > 1 else None

@@ -20,7 +20,7 @@ def reviewed_text(actor: Actor, draft: Draft, placed: view.Placed) -> None:
     parts = view.parts(draft.content.body)
     shown = 0
     if len(parts) > 1:
-        shown = st.pagination(len(parts), key="review.part") - 1
+        shown = st.pagination(len(parts), key="review_part", bind="query-params") - 1
     for paragraph in parts[shown] if parts else ():
         _paragraph(actor, draft, paragraph, placed.by_line.get(paragraph.line_number, ()))
 

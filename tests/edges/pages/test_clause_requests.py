@@ -74,7 +74,7 @@ def test_a_client_is_asked_from_the_finding_and_answers_with_an_exception(visit,
     assert "On the conditions:** A monthly export to us." in read
     ledger = visit(name, "agency_requests.py")
     assert "Nothing is under way." in texts(ledger)
-    ledger.toggle(key="requests.closed_threads").set_value(True).run()
+    ledger.toggle(key="requests_closed_threads").set_value(True).run()
     assert ledger.dataframe[0].value["Standing"].tolist() == ["✓ An exception was granted"]
 
     rivals = next(

@@ -13,9 +13,9 @@ def links(at):
 def test_a_chosen_clause_tells_what_goes_what_comes_free_and_leads_to_its_finding(visit):
     at = visit("Mara", "rulebook.py")
     assert not at.exception
-    (named,) = (each for each in at.selectbox(key="gaining.clause").options if each.startswith("Novara Cardiology N2c"))
+    (named,) = (each for each in at.selectbox(key="rulebook_clause").options if each.startswith("Novara Cardiology N2c"))
     assert "finding" in named
-    at.selectbox(key="gaining.clause").select(named).run()
+    at.selectbox(key="rulebook_clause").select(named).run()
     assert not at.exception
     assert "Novara Cardiology drops it:" in texts(at)
     assert "Free again:" in texts(at)
@@ -27,4 +27,4 @@ def test_who_may_not_ask_a_client_has_no_such_list(visit, people):
     name = next(each for each, actor in people.items() if actor.role == "agency_user" and "Lumen" in actor.organization)
     at = visit(name, "rulebook.py")
     assert not at.exception
-    assert [each for each in at.selectbox if each.key == "gaining.clause"] == []
+    assert [each for each in at.selectbox if each.key == "rulebook_clause"] == []

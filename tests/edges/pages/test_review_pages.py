@@ -124,7 +124,7 @@ def test_two_versions_are_compared_by_an_address_and_an_old_one_becomes_a_draft(
 
     at = visit("Tom", "policies.py", policy=policy_id)
     assert at.dataframe[0].value["Approved by"].tolist() == ["Ines Albrecht"] * 2
-    at.selectbox(key="policies.version").set_value(1).run()
+    at.selectbox(key="policies_version").set_value(1).run()
     at.button(key="policies.copy").click().run()
     assert "A new draft is open, with the text of version 1." in texts(at)
 
