@@ -54,6 +54,33 @@ _PROBLEM = {
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
+_ROUTES = (
+    *(auth, people, engagements, groups, assets, service_lines, vocabulary, shared_vocabulary),
+    *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
+    *(distributions, riders, foresight, plans, receiving, readings),
+    *(
+        compliance,
+        assessments,
+        evidence,
+        score_settings,
+        exceptions,
+        violations,
+        usage,
+        gaining,
+        conflict_pictures,
+        conflicts,
+        handling,
+        may_i,
+        clause_requests,
+        dashboard,
+        health,
+        job_health,
+        notices,
+        reports,
+        search,
+    ),
+)
+
 
 def create_api(services: Services) -> FastAPI:
     """The API; whoever mounts it starts and stops what it needs, since a mounted application has no lifespan."""
@@ -75,32 +102,7 @@ def create_api(services: Services) -> FastAPI:
     api.state.services = services
     handle_problems(api)
     add_console(api)
-    for routes in (
-        *(auth, people, engagements, groups, assets, service_lines, vocabulary, shared_vocabulary),
-        *(policies, policy_authoring, policy_comments, policy_versions, policy_tracking),
-        *(distributions, riders, foresight, plans, receiving, readings),
-        *(
-            compliance,
-            assessments,
-            evidence,
-            score_settings,
-            exceptions,
-            violations,
-            usage,
-            gaining,
-            conflict_pictures,
-            conflicts,
-            handling,
-            may_i,
-            clause_requests,
-            dashboard,
-            health,
-            job_health,
-            notices,
-            reports,
-            search,
-        ),
-    ):
+    for routes in _ROUTES:
         api.include_router(routes.router)
     api.add_middleware(GuardBodies)
     api.add_middleware(SteadyWords)

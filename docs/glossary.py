@@ -119,6 +119,15 @@ SENDING = (
     ),
     Term("receipt", "What was signed, by whom, when, over which hash.", "core.distribution.receipts.receipt"),
     Term(
+        "report",
+        "What is said of an organization at one time, made into files of any format.",
+        "core.reports.registry.Report",
+    ),
+    Term(
+        "report history", "Which files were made of what, with their hashes; the files are not in it.", "made_reports"
+    ),
+    Term("report schedule", "When a report is made by itself, in whose name, and for whom.", "report_schedules"),
+    Term(
         "delta acknowledgement",
         "Signing a version while being shown what changed against the one signed before.",
         "core.policies.comparison.ClauseDifference",
@@ -246,6 +255,7 @@ RECORDS = (
     ),
     Term("saved query", "A question somebody keeps for themselves or shares with colleagues.", "saved_queries"),
     Term("pivot", "Facts counted by rows and columns that somebody chose.", "core.analytics.pivot.Pivot"),
+    Term("paper", "What a report says, before it is written as a file.", "core.papers.model.Paper"),
     Term("audit event", "Who changed what, when and why; never changed afterwards.", "audit_log"),
     Term("event", "What happened, for one organization, numbered in its own stream.", "core.events.model.Event"),
     Term("outbox", "Events written in the transaction that caused them, until they are relayed.", "outbox"),
