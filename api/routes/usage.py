@@ -25,6 +25,7 @@ EXAMPLE = {
     "id": "studio-2027-0001",
     "occurred_at": "2027-01-15T09:30:00Z",
     "client": "Helix Biopharma",
+    "brand": "Corvexa",
     "action": "gen_text",
     "tool": "claude_for_work",
     "data": "public_data",
@@ -40,7 +41,8 @@ EXAMPLE = {
 class UsageLog(RequestBody):
     """At most 10,000 events. `id` is the sender's own and names one event for ever; what is left out is left open.
 
-    `client` is a client's id or name; without one the work was the agency's own. Words are terms of the shared
+    `client` is a client's id or name; without one the work was the agency's own. `brand` is one of that client's: work
+    on a co-promoted one is judged by that brand's rules. Words are terms of the shared
     vocabulary or the agency's own. Each row is read by itself: one that cannot be is named in the answer, with why.
     """
 

@@ -1,5 +1,6 @@
 """What was in force at an agency when its events happened: clauses with their times, and the days they were lifted."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +10,9 @@ from sqlalchemy import Connection
 from core.conflicts.in_force import held_clauses, world_of
 from core.conflicts.model import World
 from core.db.statements import many
+from core.engagements.queries import alliances_in_effect
 from core.usage.model import HeldClause
+from core.usage.reading import Brand
 from core.vocabulary.queries import meanings_of_clients
 
 
@@ -31,6 +34,20 @@ def held_between(conn: Connection, org_id: UUID, since: datetime, until: datetim
         for clause in held_clauses(documents, meanings_of_clients(conn, org_id))
     ]
     return Held(tuple(clauses), world_of(conn, org_id))
+
+
+def brands_of_clients(conn: Connection, org_id: UUID) -> dict[UUID, dict[str, Brand]]:
+    """The brands of each client's engagements with the agency by name in lower case, today's co-promotions marked."""
+    allied = {
+        (client_id, name.casefold()): alliance.id
+        for alliance in alliances_in_effect(conn, org_id)
+        for client_id, name in alliance.brands.items()
+    }
+    found: dict[UUID, dict[str, Brand]] = defaultdict(dict)
+    for row in many(conn, "brands_of_usage", org_id=org_id):
+        name = row.brand.casefold()
+        found[row.enterprise_org_id][name] = Brand(row.brand, allied.get((row.enterprise_org_id, name)))
+    return found
 
 
 def _lifted(

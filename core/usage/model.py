@@ -65,6 +65,8 @@ class UsageEvent:
         index: its place in the call.
         written: the words that stand for `terms` where nobody knows them, by dimension.
         client_id: for whom the work was; None for the agency itself.
+        brand: for which of that client's brands, as it is written in the engagement; None where nobody said.
+        alliance_id: the co-promotion in effect that the brand is of.
         values: what the work kept to, by parameter.
     """
 
@@ -78,6 +80,8 @@ class UsageEvent:
     values: tuple[tuple[str, int | str], ...]
     actor_ref: str | None
     note: str | None
+    brand: str | None = None
+    alliance_id: UUID | None = None
 
     @property
     def happened_on(self) -> date:
@@ -86,7 +90,9 @@ class UsageEvent:
 
     @property
     def subject(self) -> Subject:
-        """For whom, as the engine asks it."""
+        """For whom, as the engine asks it: a co-promoted brand's rules are its partners' together."""
+        if self.alliance_id is not None:
+            return Subject(SubjectKind.ALLIANCE, self.alliance_id)
         if self.client_id is None:
             return Subject(SubjectKind.AGENCY)
         return Subject(SubjectKind.CLIENT, self.client_id)
@@ -173,6 +179,7 @@ class StoredEvent:
     occurred_at: datetime
     client_id: UUID | None
     client: str | None
+    brand: str | None
     terms: Mapping[str, str]
     unknown: tuple[str, ...]
     parameters: Mapping[str, int | str]

@@ -19,7 +19,7 @@ from core.events.operations import emit
 from core.identity.model import Actor, Permission
 from core.identity.rules import allow
 from core.usage.evaluating import judge_events
-from core.usage.holdings import Held, held_between
+from core.usage.holdings import Held, brands_of_clients, held_between
 from core.usage.model import MOST_EVENTS, Judged, LoggedViolation, Look, Outcome, Receipt, Refused, UsageEvent
 from core.usage.opening import open_violations
 from core.usage.reading import OTHER_CONTENT, Reader
@@ -94,6 +94,7 @@ def _read(conn: Connection, actor: Actor, events: Sequence[object], now: datetim
         names | {str(row.enterprise_org_id): row.enterprise_org_id for row in clients},
         own_meanings(conn, actor.org_id),
         now,
+        brands_of_clients(conn, actor.org_id),
     )
     found, refused = reader.read(events)
     stored = many(conn, "known_usage_events", org_id=actor.org_id, ids=[event.id for event in found])
@@ -136,6 +137,7 @@ def _stored(event: UsageEvent, verdict: Judged, cited: Sequence[Sequence[str]]) 
         "occurred_at": event.occurred_at.isoformat(),
         "happened_on": event.happened_on.isoformat(),
         "client_org_id": None if event.client_id is None else str(event.client_id),
+        "brand": event.brand,
         **terms,
         **{dim.value: word for dim, word in event.written},
         "unknown": [dim.value for dim, _ in event.written],

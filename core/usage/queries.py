@@ -122,6 +122,7 @@ def _event(row: Row[Any], titles: Mapping[UUID, Row[Any]]) -> StoredEvent:
         occurred_at=row.occurred_at,
         client_id=row.client_org_id,
         client=row.client,
+        brand=row.brand,
         terms={name: term for name, term in terms.items() if term is not None},
         unknown=tuple(row.unknown),
         parameters=row.parameters,

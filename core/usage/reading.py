@@ -16,7 +16,7 @@ from core.vocabulary.model import LONGEST_WORD, Meanings
 from core.vocabulary.rules import node_meant
 
 DIMENSIONS = tuple(Dimension)
-FIELDS = frozenset({"id", "occurred_at", "client", "parameters", "actor_ref", "note", *DIMENSIONS})
+FIELDS = frozenset({"id", "occurred_at", "client", "brand", "parameters", "actor_ref", "note", *DIMENSIONS})
 LONGEST_ID = 200
 LONGEST_NOTE = 4_000
 MOST_PARAMETERS = 30
@@ -28,6 +28,14 @@ class EventNotValid(NotValid):
     """A row of a usage log that cannot be read; the sentence says what to mend in it."""
 
 
+@dataclass(frozen=True)
+class Brand:
+    """A client's brand as the engagement writes it; with the co-promotion in effect that it is of, if any."""
+
+    name: str
+    alliance_id: UUID | None = None
+
+
 @dataclass
 class Reader:
     """Reads the rows of one agency; remembers words and values that it has read before.
@@ -35,11 +43,13 @@ class Reader:
     Attributes:
         clients: everyone the agency works or worked for, by id in lower case and by name in lower case.
         meanings: the agency's own words.
+        brands: of each client, by name in lower case, as they are written and with the co-promotion in effect.
     """
 
     clients: Mapping[str, UUID]
     meanings: Meanings
     now: datetime
+    brands: Mapping[UUID, Mapping[str, Brand]] = field(default_factory=dict)
     _terms: dict[tuple[Dimension, str], str | None] = field(default_factory=dict)
     _values: dict[tuple[str, int | str], int | str] = field(default_factory=dict)
 
@@ -69,17 +79,21 @@ class Reader:
         if unknown := sorted(str(name) for name in row.keys() - FIELDS):
             raise EventNotValid(f"“{unknown[0]}” is no field of an event. Leave it out, or correct its name.")
         terms, written = self._read_terms(row)
+        client_id = self._client(row.get("client"))
+        brand = self._brand(client_id, _text(row, "brand", LONGEST_ID))
         return UsageEvent(
             index=index,
             id=_text(row, "id", LONGEST_ID, is_needed=True) or "",
             content_sha256=sha256(json.dumps(row, sort_keys=True).encode()).digest(),
             occurred_at=self._time(row.get("occurred_at")),
-            client_id=self._client(row.get("client")),
+            client_id=client_id,
             terms=terms,
             written=written,
             values=self._read_values(row.get("parameters")),
             actor_ref=_text(row, "actor_ref", LONGEST_ID),
             note=_text(row, "note", LONGEST_NOTE),
+            brand=brand.name if brand else None,
+            alliance_id=brand.alliance_id if brand else None,
         )
 
     def _time(self, given: object) -> datetime:
@@ -99,6 +113,16 @@ class Reader:
         found = self.clients.get(str(given).strip().casefold())
         if found is None:
             raise EventNotValid("You work for no such client. Give its id or its name, or leave it out for own work.")
+        return found
+
+    def _brand(self, client_id: UUID | None, given: str | None) -> Brand | None:
+        if given is None:
+            return None
+        if client_id is None:
+            raise EventNotValid("A brand is a client's: say whose in “client”.")
+        found = self.brands.get(client_id, {}).get(given.casefold())
+        if found is None:
+            raise EventNotValid(f"Your work for that client names no brand “{given}”. Correct it, or leave it out.")
         return found
 
     def _read_terms(self, row: Mapping[str, Any]) -> tuple[tuple[str | None, ...], tuple[tuple[Dimension, str], ...]]:

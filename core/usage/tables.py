@@ -6,7 +6,8 @@ from core.clauses.taxonomy import ParameterKind, vocabulary
 from core.importing.model import Table
 
 COLUMNS = (
-    "id", "occurred_at", "client", "action", "tool", "data", "channel", "audience", "jurisdiction", "actor_ref", "note",
+    "id", "occurred_at", "client", "brand", "action", "tool", "data", "channel", "audience", "jurisdiction",
+    "actor_ref", "note",
 )  # fmt: skip
 """The columns of the template; parameters may follow."""
 

@@ -11,7 +11,9 @@ from core.conflicts.in_force import holding
 from core.conflicts.model import SubjectKind
 from core.guidance.asking import kept_activity, no_such_decision
 from core.identity.model import Actor
+from core.usage.holdings import brands_of_clients
 from core.usage.operations import tell_of_one
+from core.usage.reading import Brand
 from core.vocabulary.model import OwnTerm
 from core.vocabulary.queries import own_terms
 from pages.components.addresses import given_id
@@ -29,6 +31,7 @@ def usage_form(actor: Actor) -> None:
         today = scope.now.date()
         clients = holding(scope.conn, actor.org_id, today=today).clients
         words = own_terms(scope.conn, actor.org_id)
+        brands = brands_of_clients(scope.conn, actor.org_id)
         brought_for, terms = _brought(scope.conn, actor)
     with st.container(border=True):
         names = {str(client_id): name for client_id, name in clients.items()} | {OWN_WORK: f"Our {OWN_WORK}"}
@@ -37,6 +40,9 @@ def usage_form(actor: Actor) -> None:
             "For whom", offered, index=offered.index(brought_for) if brought_for in names else None,
             format_func=lambda each: names[each], key="usage.whom", placeholder="Choose a client or your own work",
         )  # fmt: skip
+        brand = _brand(
+            [each for client, own in brands.items() if str(client) == whom for each in own.values()], brought_for
+        )
         given = _terms(words, terms)
         day = st.date_input("When", today, max_value=today, key="usage.day", width=220)
         note = st.text_input("Note", max_chars=400, key="usage.note", help="For your own administrators.")
@@ -45,6 +51,7 @@ def usage_form(actor: Actor) -> None:
         st.caption("Your own agency keeps this. A client learns of it only where its own clause was broken.")
     if sent and whom:
         client = {"client": whom} if whom != OWN_WORK else {}
+        client |= {"brand": brand} if brand else {}
         noted = {"note": note} if note.strip() else {}
         _tell(actor, {**client, **given, **noted, "occurred_at": _moment(day or today, today)})
 
@@ -56,6 +63,19 @@ def _brought(conn: Connection, actor: Actor) -> tuple[str, dict[str, str]]:
     activity = kept_activity(conn, actor, given_id("decision", no_such_decision))
     whom = OWN_WORK if activity.subject.kind is SubjectKind.AGENCY else str(activity.subject.id)
     return whom, {dimension.value: term for dimension, term in activity.terms}
+
+
+def _brand(offered: list[Brand], brought_for: str) -> str | None:
+    """One of the chosen client's brands; the co-promoted one that May I? was asked about is chosen at first."""
+    if not offered:
+        return None
+    names = [each.name for each in offered]
+    asked = next((place for place, each in enumerate(offered) if str(each.alliance_id) == brought_for), None)
+    chosen: str | None = st.selectbox(
+        "For which brand", names, index=asked, placeholder="Leave it open", key="usage.brand",
+        help="Work on a co-promoted brand is judged by that brand's rules.",
+    )  # fmt: skip
+    return chosen
 
 
 def _terms(words: list[OwnTerm], brought: dict[str, str]) -> dict[str, str]:

@@ -45,7 +45,7 @@ def frame(events: Sequence[StoredEvent], *, now: datetime, zone_name: str) -> pd
                 "Outcome": outcome(each),
                 "Why": _why(each),
                 "Happened": when(each.occurred_at, now=now, zone_name=zone_name),
-                "For": each.client or OWN_WORK,
+                "For": for_whom(each),
                 "What": _what(each),
                 "Who": each.actor_ref or "",
                 "Note": each.note or "",
@@ -54,6 +54,12 @@ def frame(events: Sequence[StoredEvent], *, now: datetime, zone_name: str) -> pd
             for each in events
         ]
     )
+
+
+def for_whom(event: StoredEvent) -> str:
+    """The client, with its brand where the sender named one; or the agency itself."""
+    brand = f", {event.brand}" if event.brand else ""
+    return f"{event.client or OWN_WORK}{brand}"
 
 
 def outcome(event: StoredEvent) -> str:
@@ -68,7 +74,7 @@ def event_facts(event: StoredEvent, *, now: datetime, zone_name: str) -> dict[st
         "Outcome": outcome(event),
         "Why": literal(_why(event)),
         "Happened": when(event.occurred_at, now=now, zone_name=zone_name),
-        "For": literal(event.client or OWN_WORK),
+        "For": literal(for_whom(event)),
         "What": literal(_what(event)),
         "Values": literal(", ".join(f"{name} {value}" for name, value in event.parameters.items())),
         "Who": literal(event.actor_ref or ""),

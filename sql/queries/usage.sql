@@ -11,6 +11,15 @@ WHERE e.state IN ('active', 'ended')
   AND e.agency_org_id = :org_id -- wall
 ORDER BY o.name, e.enterprise_org_id;
 
+-- name: brands_of_usage :many
+-- The brands of each client that the agency works for, or worked for.
+SELECT DISTINCT e.enterprise_org_id, b.brand
+FROM engagements e
+CROSS JOIN LATERAL unnest(e.brands) AS b (brand)
+WHERE e.state IN ('active', 'ended')
+  AND e.agency_org_id = :org_id -- wall
+ORDER BY e.enterprise_org_id, b.brand;
+
 -- name: documents_held_between :many
 -- The documents that were in force at the agency at some time between two days, each with its times.
 SELECT d.distribution_id, d.policy_id, d.version_number, d.enterprise_org_id, d.clauses, d.effective_from, d.effective_until,
@@ -44,13 +53,13 @@ ORDER BY e.event_id;
 
 -- name: store_usage_events :rows
 -- New events with their outcomes.
-INSERT INTO usage_events (agency_org_id, event_id, content_sha256, occurred_at, happened_on, client_org_id, action, tool, data, channel, audience,
+INSERT INTO usage_events (agency_org_id, event_id, content_sha256, occurred_at, happened_on, client_org_id, brand, action, tool, data, channel, audience,
   jurisdiction, unknown, parameters, actor_ref, note, outcome, look, cited, engine_version, vocabulary_version, received_at, received_by)
-SELECT :org_id, e.event_id, decode(e.content_sha256, 'hex'), e.occurred_at, e.happened_on, e.client_org_id, e.action, e.tool, e.data, e.channel,
+SELECT :org_id, e.event_id, decode(e.content_sha256, 'hex'), e.occurred_at, e.happened_on, e.client_org_id, e.brand, e.action, e.tool, e.data, e.channel,
        e.audience, e.jurisdiction, e.unknown, e.parameters, e.actor_ref, e.note, e.outcome, e.look, e.cited, :engine_version,
        :vocabulary_version, :now, :user_id
 FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS e (
-  event_id text, content_sha256 text, occurred_at timestamptz, happened_on date, client_org_id uuid, action text, tool text, data text,
+  event_id text, content_sha256 text, occurred_at timestamptz, happened_on date, client_org_id uuid, brand text, action text, tool text, data text,
   channel text, audience text, jurisdiction text, unknown text[], parameters jsonb, actor_ref text, note text, outcome text, look text, cited jsonb)
 WHERE true
   AND :org_id IS NOT NULL -- wall
@@ -153,7 +162,7 @@ ORDER BY v.happened_on, o.name, d.title, v.clause_id, v.id;
 -- name: usage_page :many
 -- A page of the agency's events, newest first, with the violations that each belongs to.
 WITH page AS (
-  SELECT e.agency_org_id, e.event_id, e.occurred_at, e.client_org_id, e.action, e.tool, e.data, e.channel, e.audience, e.jurisdiction, e.unknown,
+  SELECT e.agency_org_id, e.event_id, e.occurred_at, e.client_org_id, e.brand, e.action, e.tool, e.data, e.channel, e.audience, e.jurisdiction, e.unknown,
          e.parameters, e.actor_ref, e.note, e.outcome, e.look, e.cited, e.received_at, s.verdict, s.reason,
          s.violation_id AS settled_violation_id, s.settled_by_name, s.settled_at
   FROM usage_events e
@@ -174,7 +183,7 @@ WITH page AS (
   ORDER BY e.occurred_at DESC, e.event_id DESC
   LIMIT :limit
 )
-SELECT p.event_id, p.occurred_at, p.client_org_id, o.name AS client, p.action, p.tool, p.data, p.channel, p.audience, p.jurisdiction, p.unknown,
+SELECT p.event_id, p.occurred_at, p.client_org_id, o.name AS client, p.brand, p.action, p.tool, p.data, p.channel, p.audience, p.jurisdiction, p.unknown,
        p.parameters, p.actor_ref, p.note, p.outcome, p.look, p.cited, p.received_at, p.verdict, p.reason, p.settled_violation_id,
        p.settled_by_name, p.settled_at,
        ARRAY(SELECT l.violation_id FROM violation_events l

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from core.engagements.alliances import mark_brand, match_marks
 from core.identity.model import Actor, Role
 from core.identity.rules import PermissionMissing
 from core.usage.model import MOST_EVENTS, Look, Outcome, Receipt
 from core.usage.operations import TooManyEvents, foresee, take_in
+from core.usage.queries import usage_events
 from core.violations.model import Source, ViolationState
 from core.violations.queries import agency_side, violation_of, violations_of
 from core.violations.rules import OTHER_WORK, OWN_WORK
@@ -231,3 +233,44 @@ def test_only_the_agencys_administrators_send_and_never_too_much(case: Case, wor
     for change in ("DELETE FROM usage_events", "UPDATE usage_events SET note = 'x'"):
         with pytest.raises(DBAPIError, match="permission denied"):
             world.run(lambda conn, actor, change=change: conn.execute(text(change)), case.agent)
+
+
+def test_work_on_a_co_promoted_brand_is_judged_by_the_brands_rules_and_not_by_its_clients_own(case: Case, world: World):
+    rules = [
+        {"id": "B1", "text": "No images for the brand.", "binding": "alliance:Corvexa", "norm": {"kind": "prohibit"}, "scope": {"action": ["gen_image"]}},
+    ]  # fmt: skip
+    rivals = world.sent(world.luca, world.published(world.luca, rules, title="The brand"))
+    image = an_event(case, "image", brand="CORVEXA")
+    avatar = an_event(case, "avatar", brand="Corvexa", action="synthetic_avatar")
+    assert sent(case, image, avatar).outcomes[Outcome.VIOLATION] == 1
+
+    for name, admin in (("helix", world.ines), ("novara", world.luca)):
+        world.run(mark_brand, admin, engagement_id=world.engagements[name], brand="Corvexa", now=NOW)
+    marks = [(each, "Corvexa") for each in world.engagements.values()]
+    world.run(match_marks, world.mara, label="Corvexa", marks=marks)
+    receipt = sent(case, image | {"id": "image 2"}, avatar | {"id": "avatar 2"}, an_event(case, "other", brand="Other"))
+    # A client's own rules for its work do not reach the brand that it shares; the partners' rules for the brand do.
+    assert (receipt.outcomes[Outcome.VIOLATION], receipt.outcomes[Outcome.ALLOWED]) == (1, 2)
+    ((cited),) = receipt.violations
+    assert (cited.clause_id, cited.enterprise_org_id) == ("B1", world.novara.id)
+    # Told as its client's: of its partner's work a partner reads what its clause names, and no brand, data or count.
+    (told,) = listed(case, world.luca)
+    assert (told.distribution_id, told.summary, dict(told.terms), told.event_count) == (
+        rivals, OTHER_WORK, {"action": ("gen_image",)}, None,
+    )  # fmt: skip
+    (event,) = [each for each in world.run(usage_events, case.agent) if each.id == "image 2"]
+    assert event.brand == "Corvexa"
+
+
+def test_a_brand_is_one_of_the_named_clients(case: Case):
+    receipt = sent(
+        case,
+        an_event(case, "no client", client=None, brand="Corvexa"),
+        an_event(case, "unknown", brand="Nothing of theirs"),
+        an_event(case, "known", brand="other"),
+    )
+    assert [each.reason for each in receipt.refused] == [
+        "A brand is a client's: say whose in “client”.",
+        "Your work for that client names no brand “Nothing of theirs”. Correct it, or leave it out.",
+    ]
+    assert receipt.stored_count == 1
