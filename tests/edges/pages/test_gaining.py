@@ -13,7 +13,9 @@ def links(at):
 def test_a_chosen_clause_tells_what_goes_what_comes_free_and_leads_to_its_finding(visit):
     at = visit("Mara", "rulebook.py")
     assert not at.exception
-    (named,) = (each for each in at.selectbox(key="rulebook_clause").options if each.startswith("Novara Cardiology N2c"))
+    (named,) = (
+        each for each in at.selectbox(key="rulebook_clause").options if each.startswith("Novara Cardiology N2c")
+    )
     assert "finding" in named
     at.selectbox(key="rulebook_clause").select(named).run()
     assert not at.exception
