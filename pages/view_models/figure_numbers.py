@@ -18,7 +18,9 @@ def numbers_of(figure: go.Figure) -> pd.DataFrame | None:
     if figure.data and isinstance(figure.data[0], go.Heatmap):
         field = figure.data[0]
         rows: list[list[Any]] = [[_said(name), *values] for name, values in zip(field.y, field.z, strict=True)]
-        return pd.DataFrame(rows, columns=["", *_once([_said(name) for name in field.x])])
+        return pd.DataFrame(rows, columns=["", *_once([_said(name) for name in field.x])]).convert_dtypes()
+    if figure.data and all(getattr(trace, "mode", None) == "markers" for trace in figure.data):
+        return _cloud(figure)
     series = [(trace.name or "Value", dict(_points(trace))) for trace in figure.data if _has_numbers(trace)]
     if not series:
         return None
@@ -28,6 +30,17 @@ def numbers_of(figure: go.Figure) -> pd.DataFrame | None:
     for name, (_, values) in zip(names, series, strict=True):
         found[name] = [values.get(place) for place in places]
     return pd.DataFrame(found).convert_dtypes()
+
+
+def _cloud(figure: go.Figure) -> pd.DataFrame:
+    """A row for each point: several may share a place."""
+    titles = [figure.layout[axis].title.text or word for axis, word in (("xaxis", "Across"), ("yaxis", "Up"))]
+    rows = [
+        (unescape(trace.name or ""), _said(x) if isinstance(x, str | date) else x, y)
+        for trace in figure.data
+        for x, y in zip(trace.x or (), trace.y or (), strict=False)
+    ]
+    return pd.DataFrame(rows[:MOST_ROWS], columns=_once(["", *map(unescape, titles)])).convert_dtypes()
 
 
 def _has_numbers(trace: Any) -> bool:

@@ -70,7 +70,7 @@ def walkers() -> list[Walker]:
     seen: set[tuple[str, str]] = set()
     for cast in sorted(CAST, key=lambda each: each.short != RICHEST):
         for person in cast.people:
-            theirs = {_once(cast, entry): entry for entry in PAGES if entry.opens_for(_actor(cast, person))}
+            theirs = {_once(cast, entry): entry for entry in PAGES if entry.opens_for(actor_of(cast, person))}
             entries = tuple(entry for once, entry in theirs.items() if once not in seen)
             seen |= theirs.keys()
             if entries:
@@ -146,7 +146,8 @@ def _address(entry: PageEntry) -> str:
     return entry.url_path or PurePath(entry.script).stem
 
 
-def _actor(cast: Cast, person: Person) -> Actor:
+def actor_of(cast: Cast, person: Person) -> Actor:
+    """Somebody of the demo, as the table of pages asks for them."""
     return Actor(
         uuid4(), uuid4(), cast.kind, person.role, person.name, person.email(cast.domain), cast.name, person.time_zone
     )
