@@ -174,6 +174,7 @@ PROBES: Mapping[str, Sequence[Probe]] = {
     "logout": [Probe(body=lambda *_: {"refresh_token": "unknown"}, own=frozenset({204}))],
     # Nothing has run in this world, so that nothing is well either.
     "get_job_health": [Probe(own=frozenset({200, 503}))],
+    "get_platform_health": [Probe()],
     "run_job_now": [Probe(path={"job": "no_such_job"}, own=frozenset({404}))],
     # Every text of the world holds a canary, so one word finds all that somebody may find.
     "search_everything": [Probe(query="?q=canary&limit=25", shows=True)],
