@@ -15,9 +15,14 @@ from pages.components.heading import heading
 from pages.components.refusing import show_problems
 from pages.components.section import failed, loading, section
 from pages.components.unsaved import kept, unsaved
+from pages.session import current_actor
 from pages.view_models import gallery as view
 from pages.view_models.figures_of import figure_of
 from pages.view_models.words import badge_of
+
+
+# Like every page it asks first who is here, although it has nothing to show to anybody in particular.
+current_actor()
 
 
 def _remind(places: Sequence[int]) -> None:
