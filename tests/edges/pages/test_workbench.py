@@ -2,6 +2,8 @@
 
 from sqlalchemy import text
 
+from core.analytics.model import QueryContent
+from core.analytics.operations import save_query
 from core.identity.acting import acting
 from core.identity.model import Permission
 
@@ -22,7 +24,7 @@ def test_a_pivot_stands_in_the_address_and_shows_the_query_it_makes(visit):
     assert "round(avg(scores.score), 1) AS average_score" in at.code[0].value
 
 
-def test_a_query_is_written_run_saved_shared_and_opened_by_a_link(visit, demo, people):
+def test_a_query_is_written_with_a_parameter_and_run_and_noted(visit, demo, people):
     at = visit("Priya", "workbench.py", workbench_view="SQL")
     at.text_area(key="workbench.sql").set_value("SELECT agency FROM agencies WHERE agency > {{after}} ORDER BY 1").run()
     at.button(key="workbench.run").click().run()
@@ -30,17 +32,24 @@ def test_a_query_is_written_run_saved_shared_and_opened_by_a_link(visit, demo, p
     at.text_input(key="workbench.parameter.after").set_value("G' OR ''='").run()
     at.button(key="workbench.run").click().run()
     assert at.dataframe[-1].value["agency"].tolist() == ["Lumen Health", "Northlight Medical"]
-    at.button(key="workbench.save").click().run()
-    at.text_input(key="saving.name").set_value("After G")
-    at.button(key="saving.confirm").click().run()
-    assert "Saved “After G”." in at.success[0].value
     with acting(demo, people["Priya"]) as scope:
-        found = scope.conn.execute(text("SELECT id, parameters FROM saved_queries")).one()
-        events = scope.conn.execute(text("SELECT event FROM audit_log WHERE entity = 'saved_query'")).scalars().all()
-    assert found.parameters == {"after": "G' OR ''='"}
-    assert {"query.run", "query.saved"} <= set(events)
-    again = visit("Priya", "workbench.py", query=str(found.id))
-    assert again.text_area(key="workbench.sql").value.startswith("SELECT agency FROM agencies")
+        runs = scope.conn.execute(text("SELECT refusal FROM query_runs ORDER BY ran_at")).scalars().all()
+    assert [bool(refusal) for refusal in runs[-2:]] == [True, False]
+
+
+def test_a_saved_query_opens_by_its_link_with_its_values_and_stands_in_the_list(visit, demo, people):
+    kept = QueryContent(
+        "After G", "SELECT agency FROM agencies WHERE agency > {{after}}", "Late letters", {"after": "G"}
+    )
+    with acting(demo, people["Priya"]) as scope:
+        query_id = save_query(scope.conn, actor=people["Priya"], content=kept, now=scope.now)
+    at = visit("Priya", "workbench.py", query=str(query_id))
+    assert at.text_area(key="workbench.sql").value == kept.statement
+    assert at.text_input(key="workbench.parameter.after").value == "G"
+    at = visit("Priya", "workbench.py", workbench_view="Saved")
+    assert at.dataframe[0].value[["Name", "Purpose", "Seen by"]].values.tolist() == [
+        ["After G", "Late letters", "yours alone"]
+    ]
 
 
 def test_a_refused_query_is_a_sentence_with_its_place_and_shows_no_rows(visit):
