@@ -19,14 +19,13 @@ from core.policies.operations import approve, create_policy, publish, submit_for
 from core.reports.model import NO_FILTERS
 from core.reports.registry import reports_for
 from tests.edges.wall.conftest import (
-    WHOLE,
     WITHOUT_LINES,
     WITHOUT_RLS,
     Played,
     disable_row_level_security,
     without_wall_lines,
 )
-from tests.edges.wall.stage import everybody
+from tests.edges.wall.stage import AGENCIES, CLIENTS
 from tests.edges.wall.things import World
 from tests.postgres import Server, engine_of
 
@@ -35,9 +34,9 @@ LIMIT = [
 ]
 
 
-@pytest.fixture(scope="module", params=[WHOLE, WITHOUT_LINES, WITHOUT_RLS])
+@pytest.fixture(scope="module", params=[WITHOUT_LINES, WITHOUT_RLS])
 def read(request: pytest.FixtureRequest, server: Server, played: Played) -> Iterator[Engine]:
-    """The world's database as the product reads it, with both layers or one."""
+    """The world's database as the product reads it with one of the two layers."""
     database = server.copy_of(played.database)
     if request.param == WITHOUT_RLS:
         disable_row_level_security(database)
@@ -51,12 +50,14 @@ def read(request: pytest.FixtureRequest, server: Server, played: Played) -> Iter
 
 def test_no_report_holds_anything_of_a_stranger(read, played):
     world, shown, wrong = played.world, 0, []
-    for short, person in everybody(world.stage):
+    # What a role may make is code above both layers, which ask for the organization alone.
+    for short in (*CLIENTS, *AGENCIES):
+        person = world.stage.admin(short)
         for key, told in papers(read, world, person):
             wrong += [f"{key} of {short}'s {person.role}: {what}" for what in world.stage.canaries.leaks(told, short)]
             shown += world.stage.canaries.shown(told, short)
     assert wrong == []
-    assert shown > 1_000, "a scan that finds nothing to read proves nothing"
+    assert shown > 500, "a scan that finds nothing to read proves nothing"
 
 
 def papers(engine: Engine, world: World, person: Actor) -> Iterator[tuple[str, str]]:
