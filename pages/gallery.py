@@ -20,7 +20,6 @@ from pages.view_models import gallery as view
 from pages.view_models.figures_of import figure_of
 from pages.view_models.words import badge_of
 
-
 # Like every page it asks first who is here, although it has nothing to show to anybody in particular.
 current_actor()
 

@@ -12,6 +12,7 @@ from core.violations.reporting import report
 from core.violations.rules import WORDS_LIMIT
 from pages.components.heading import say_next
 from pages.components.refusing import refusals
+from pages.components.unsaved import kept, unsaved
 from pages.transactions import changing
 from pages.view_models import violations as view
 from pages.view_models.markdown import literal
@@ -35,10 +36,11 @@ def violation_form(actor: Actor, documents: Sequence[ReportableDocument], today:
         clause_id = st.selectbox("Clause", list(clauses), key="report.clause", format_func=view.clause_choices(clauses))
         day = st.date_input("When it happened", today, max_value=today, key="report.day", width=220)
         is_own_work = _whose_work(actor, str(whose))
+        typed = f"report.words.{st.session_state.get(_ROUND, 0)}"
         words = st.text_area(
-            "What happened", max_chars=WORDS_LIMIT, key=f"report.words.{st.session_state.get(_ROUND, 0)}",
-            help="A sentence or two, without names of people.",
-        )  # fmt: skip
+            "What happened", max_chars=WORDS_LIMIT, help="A sentence or two, without names of people.", **kept(typed)
+        )
+        unsaved("report", [typed])
         st.caption(_who_reads(actor, str(whose), is_own_work=is_own_work))
         sent = st.button("Report it", type="primary", icon=":material/add_alert:", key="report.send")
     if not sent or document is None or clause_id is None:
