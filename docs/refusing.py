@@ -1,6 +1,6 @@
 """Which refusals an operation may answer with: those that its function, or whatever it calls, can raise.
 
-Read from the source, so it names too many rather than too few: a call that only another case makes is counted too.
+Read from the source by names, so it may name one too many: a call that only another case makes is counted too.
 """
 
 import ast
