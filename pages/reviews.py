@@ -8,6 +8,7 @@ import streamlit as st
 from core.assessments.model import AssessmentHead
 from core.assessments.queries import HeadFilter, assessment_heads, place_of
 from core.compliance.model import AssessmentState
+from core.compliance.overview import by_policy
 from core.compliance.queries import no_such_record
 from core.engagements.queries import engagements_of_enterprise
 from core.identity.model import Actor
@@ -15,6 +16,7 @@ from pages.components.addresses import open_record, opened_record
 from pages.components.empty import empty
 from pages.components.heading import heading
 from pages.components.pager import Pager
+from pages.components.register import choice, filters_row
 from pages.components.submission import show_submission
 from pages.components.tables import choose
 from pages.components.template_questions import choose_policy, show_questions
@@ -32,6 +34,7 @@ def show_list(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         agencies = names.agencies(engagements_of_enterprise(scope.conn, actor.org_id))
         to_accept = assessment_heads(scope.conn, actor, HeadFilter(state=AssessmentState.SUBMITTED))
+        policies = {each.name: each.id for each in by_policy(scope.conn, actor)}
         now = scope.now
     heading("Reviews", view.purpose(len(to_accept)))
     if to_accept:
@@ -41,12 +44,21 @@ def show_list(actor: Actor) -> None:
         if row is not None:
             open_record(PARAMETER, to_accept[row].compliance_id)
     st.header("Calendar", anchor=False)
-    agency = st.selectbox("Agency", [view.EVERY, *agencies], key="reviews_agency", bind="query-params", width=260)
-    pager = Pager("reviews", agency, size=PAGE_SIZE)
+    months = view.month_choices(now, actor.time_zone)
+    with filters_row():
+        agency = choice("Agency", list(agencies), "reviews_agency", width=240)
+        policy = choice("Policy", list(policies), "reviews_policy", width=240)
+        month = choice("Month", list(months), "reviews_month", width=180)
+    due_from, due_before = months.get(month, (None, None))
+    narrowed = {"counterpart_id": agencies.get(agency), "policy_id": policies.get(policy)}
+    pager = Pager("reviews", (agency, policy, month), size=PAGE_SIZE)
     with in_transaction(actor) as scope:
-        wanted = HeadFilter(counterpart_id=agencies.get(agency), after=pager.after, limit=pager.limit)
+        wanted = HeadFilter(**narrowed, due_from=due_from, due_before=due_before, after=pager.after, limit=pager.limit)
         heads = assessment_heads(scope.conn, actor, wanted)
-    show_calendar(actor, pager.shown(heads, place_of), now=now)
+    if not heads and {agency, policy, month} != {view.EVERY}:
+        empty("No review fits these filters.", "Choose another agency, policy or month.")
+    else:
+        show_calendar(actor, pager.shown(heads, place_of), now=now)
     pager.controls("Earlier", "Later")
     choose_policy(actor)
 

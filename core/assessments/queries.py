@@ -39,6 +39,7 @@ class HeadFilter:
 
     state: AssessmentState | None = None
     counterpart_id: UUID | None = None
+    policy_id: UUID | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None
     after: tuple[datetime, UUID] | None = None
@@ -153,6 +154,7 @@ def _heads(conn: Connection, actor: Actor, wanted: HeadFilter, compliance_id: UU
         compliance_id=compliance_id,
         state=wanted.state,
         counterpart_id=wanted.counterpart_id,
+        policy_id=wanted.policy_id,
         due_from=wanted.due_from,
         due_before=wanted.due_before,
         after_due=after_due,

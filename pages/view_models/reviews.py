@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from pages.view_models.words import badge_of, counted, word_of
 
 EVERY = "All"
 OVERDUE = "Overdue"
+MONTHS_OFFERED = 13
 WAITING_COLUMNS = ["Agency", "Policy", "Submitted", "Review due", "Score"]
 CALENDAR_COLUMNS = ["Review due", "Agency", "Policy", "Assessment", "Date", "Score"]
 _STATES: Mapping[AssessmentState | None, str] = {
@@ -35,6 +37,15 @@ def purpose(waiting_count: int) -> str:
         else f"{counted(waiting_count, 'assessment')} to accept."
     )
     return f"Which assessments wait for us, and which reviews come next? {waits}"
+
+
+def month_choices(now: datetime, zone_name: str) -> dict[str, tuple[datetime | None, datetime]]:
+    """What the calendar can be narrowed to: what is overdue, then this month and a year more, in the reader's zone."""
+    local = now.astimezone(zone(zone_name))
+    numbers = [local.year * 12 + local.month - 1 + ahead for ahead in range(MONTHS_OFFERED + 1)]
+    firsts = [datetime(number // 12, number % 12 + 1, 1, tzinfo=zone(zone_name)) for number in numbers]
+    named = {f"{first:%B %Y}": (max(first, now), after) for first, after in pairwise(firsts)}
+    return {OVERDUE: (None, now), **named}
 
 
 def waiting(heads: Sequence[AssessmentHead], *, now: datetime, zone_name: str) -> pd.DataFrame:

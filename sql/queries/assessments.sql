@@ -19,6 +19,7 @@ WHERE d.is_current_version
   AND (CAST(:compliance_id AS uuid) IS NULL OR c.id = :compliance_id)
   AND (CAST(:state AS text) IS NULL OR u.state = :state)
   AND (CAST(:counterpart_id AS uuid) IS NULL OR CAST(:counterpart_id AS uuid) IN (c.agency_org_id, c.enterprise_org_id))
+  AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
   AND (CAST(:due_from AS timestamptz) IS NULL OR c.next_review_date >= :due_from)
   AND (CAST(:due_before AS timestamptz) IS NULL OR c.next_review_date < :due_before)
   AND (CAST(:after_due AS timestamptz) IS NULL OR (coalesce(c.next_review_date, TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'), c.id) > (:after_due, CAST(:after_id AS uuid)))

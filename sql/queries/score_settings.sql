@@ -31,7 +31,7 @@ ON CONFLICT (enterprise_org_id, number) DO NOTHING;
 -- name: tell_agencies_of_settings :rows
 -- That a client's settings changed, to each agency that holds a record of it today.
 INSERT INTO outbox (org_id, topic, payload)
-SELECT d.agency_org_id, 'score_settings.set', jsonb_build_object('number', CAST(:number AS integer))
+SELECT d.agency_org_id, 'score_settings.set', jsonb_build_object('number', CAST(:number AS integer), 'enterprise_org_id', CAST(:org_id AS uuid))
 FROM policy_distributions d
 WHERE d.distribution_status = 'active'
   AND d.enterprise_org_id = :org_id -- wall

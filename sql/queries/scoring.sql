@@ -56,7 +56,7 @@ FOR UPDATE OF c;
 
 -- name: pairs_of_events :many
 -- The agencies and policies that these events tell a fact of. One that names no record by any of these ids stands for every policy
--- that the agency holds.
+-- that the agency holds, or for those of the client it names.
 WITH event AS (
   SELECT DISTINCT org_id, payload
   FROM unnest(CAST(:org_ids AS uuid[]), CAST(CAST(:payloads AS text[]) AS jsonb[])) AS e (org_id, payload)
@@ -85,7 +85,8 @@ UNION
 SELECT d.agency_org_id, d.policy_id
 FROM event e
 JOIN policy_distributions d ON d.agency_org_id = e.org_id AND d.is_current_version
-WHERE NOT jsonb_exists_any(e.payload, ARRAY['compliance_id', 'distribution_id', 'violation_id', 'exception_id', 'assessment_id', 'conflict_id', 'request_id'])
+WHERE (e.payload ->> 'enterprise_org_id' IS NULL OR d.enterprise_org_id = CAST(e.payload ->> 'enterprise_org_id' AS uuid))
+  AND NOT jsonb_exists_any(e.payload, ARRAY['compliance_id', 'distribution_id', 'violation_id', 'exception_id', 'assessment_id', 'conflict_id', 'request_id'])
 ORDER BY agency_org_id, policy_id;
 
 -- name: recompute_records :one

@@ -99,6 +99,18 @@ def test_the_calendar_begins_with_what_is_overdue(visit):
     assert len(at.subheader) > 1
 
 
+def test_the_calendar_narrows_by_agency_policy_and_month_that_stand_in_the_address(visit):
+    late = visit("Daniel", "reviews.py", reviews_month="Overdue", reviews_policy=SUBMITTED)
+    assert [each.value for each in late.subheader] == ["Overdue"]
+    other = visit("Daniel", "reviews.py", reviews_policy="Safety reporting")
+    shown = {policy for each in other.dataframe for policy in each.value["Policy"] if "Review due" in each.value}
+    assert "Safety reporting" in shown
+    assert not other.exception
+    last = other.selectbox(key="reviews_month").options[-1]
+    none = visit("Daniel", "reviews.py", reviews_month=last, reviews_policy=SUBMITTED)
+    assert "No review fits these filters." in texts(none)
+
+
 def test_a_change_is_asked_for_in_words_and_keeps_the_whole_from_being_accepted(visit, ids, sheet):
     at = visit("Daniel", "reviews.py", record=ids[SUBMITTED])
     at.button(key="reviews.B5.ask").click().run()

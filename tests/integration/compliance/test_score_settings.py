@@ -105,6 +105,8 @@ def test_the_settings_tell_the_client_and_each_agency_that_holds_a_record(world,
         1,
         0,
     ]
+    named = f"{told} AND payload ->> 'enterprise_org_id' = '{world.enterprise.id}'"
+    assert count(named, org=world.agencies[0].id) == 1
     assert count("audit_log WHERE event = 'score_settings.set' AND enterprise_org_id = :org AND agency_org_id IS NULL",
                  org=world.enterprise.id) == 1  # fmt: skip
 

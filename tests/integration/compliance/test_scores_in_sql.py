@@ -84,6 +84,14 @@ def test_an_event_that_names_no_record_stands_for_every_policy_of_the_agency_and
 
         assert sorted(pairs(agency, {"number": 1})) == sorted(made.pairs)
         assert pairs(client.id, {"number": 1}) == []
+        # One that names a client, for those of that client.
+        whose = {
+            (row["agency_org_id"], row["policy_id"])
+            for row in made.rows["agency_policy_compliance"]
+            if row["enterprise_org_id"] == client.id
+        }
+        assert set(pairs(agency, {"number": 1, "enterprise_org_id": str(client.id)})) == whose & set(made.pairs)
+        assert 0 < len(whose & set(made.pairs)) < len(made.pairs)
         other = made.rows["agency_policy_compliance"][0]
         assert pairs(agency, {"compliance_id": str(other["id"])}) == [(agency, other["policy_id"])]
         assert pairs(agency, {"compliance_id": str(client.id)}) == []
