@@ -57,8 +57,9 @@ def figures_table(paper: Paper) -> Table | None:
 
 
 def definitions_table(paper: Paper) -> Table | None:
-    """Its terms and what its columns mean; None where nothing is defined."""
-    terms = [*paper.definitions, *_meanings(paper)]
+    """Its terms, and what its columns mean that are not among them; None where nothing is defined."""
+    defined = {term for term, _ in paper.definitions}
+    terms = [*paper.definitions, *(each for each in _meanings(paper) if each[0] not in defined)]
     columns = (Column("term", "Term", width=32), Column("definition", "Definition", width=90))
     return Table("definitions", "Definitions", columns, list(dict.fromkeys(terms))) if terms else None
 

@@ -19,7 +19,10 @@ MOST_ROWS = 1_000
 LONGEST_CELL = 600
 _UPRIGHT = 105
 """As many characters stand beside each other on an upright page."""
-_CARDS, _LONGEST_WORD, _BREAK = 3, 24, "\N{ZERO WIDTH SPACE}"
+_NEEDED = {CellKind.DAY: 13, CellKind.MOMENT: 20, CellKind.PERCENT: 9, CellKind.STATUS: 16}
+_IN_ONE_LINE = {CellKind.DAY: 20, CellKind.MOMENT: 29}
+_MOST_FIXED = 90
+_LONGEST_WORD, _BREAK = 24, "\N{ZERO WIDTH SPACE}"
 
 
 def pdf_paper(paper: Paper) -> tuple[str, bytes]:
@@ -92,7 +95,7 @@ class _Setter:
             }
             for each in block.items
         ]
-        return {"kind": "figures", "items": items, "columns": max(1, min(_CARDS, len(items)))}
+        return {"kind": "figures", "items": items}
 
     def _chart(self, chart: Chart) -> Mapping[str, Any]:
         # Drawn once, though a paper whose letters had to be spelled out is set twice.
@@ -103,11 +106,13 @@ class _Setter:
         notes += [f"{more:,} more are left out of the picture; the workbook has all."] if more else []
         return {
             "kind": "chart", "svg": picture, "alt": self._spell(chart.alt) or self._spell(chart.table.title) or "Chart",
-            "caption": self.text(chart.table.title), "notes": [self.text(note) for note in notes], "share": 100,
+            "caption": self.text(chart.table.title), "notes": [self.text(note) for note in notes],
         }  # fmt: skip
 
     def _table(self, table: Table) -> Mapping[str, Any]:
         shown = table.rows[:MOST_ROWS]
+        # Days stay in one line, unless so many stand beside each other that nothing else would have room.
+        is_fixed = sum(_IN_ONE_LINE.get(column.kind, 0) for column in table.columns) <= _MOST_FIXED
         notes = [table.note] if table.note else []
         if len(table.rows) > len(shown):
             notes.append(
@@ -117,18 +122,19 @@ class _Setter:
         return {
             "kind": "table",
             "title": self.text(table.title),
-            "columns": [self._column(column) for column in table.columns],
+            "columns": [self._column(column, is_fixed=is_fixed) for column in table.columns],
             "rows": [self._row(table.columns, row) for row in shown],
             "statuses": self._statuses(table),
             "notes": [self.text(note) for note in notes],
         }
 
-    def _column(self, column: Column) -> Mapping[str, Any]:
+    def _column(self, column: Column, *, is_fixed: bool) -> Mapping[str, Any]:
         return {
             "title": self.text(column.title),
             "is_right": column.kind in NUMBERS,
             "is_status": column.kind is CellKind.STATUS,
             "weight": _weight(column),
+            "mm": _IN_ONE_LINE.get(column.kind, 0) if is_fixed else 0,
         }
 
     def _statuses(self, table: Table) -> Mapping[str, Mapping[str, str]]:
@@ -146,8 +152,9 @@ class _Setter:
 
 
 def _weight(column: Column) -> int:
+    """Room for the column's width, the longest word of its heading, and a day or a moment in one line."""
     longest = max((len(word) for word in column.title.split()), default=0)
-    return min(max(column.width, longest + 1, 4), 80)
+    return min(max(column.width, longest + 2, _NEEDED.get(column.kind, 5)), 80)
 
 
 def _characters(block: Block) -> int:

@@ -179,8 +179,8 @@ def _axis_of_places(on: _Canvas, words: Sequence[Cell], *, discrete: bool = Fals
 
 
 def _axis_of_values(on: _Canvas) -> dict[str, Any]:
-    ends = {"axis": {"labelExpr": "datum.label + ' %'"}} if on.shown.y.kind is CellKind.PERCENT else {}
-    return {"field": "y", "type": "quantitative", "title": on.y_title, **ends}
+    axis = {CellKind.PERCENT: {"labelExpr": "datum.label + ' %'"}, CellKind.WHOLE: {"tickMinStep": 1}}
+    return {"field": "y", "type": "quantitative", "title": on.y_title, "axis": axis.get(on.shown.y.kind, {})}
 
 
 def _colours(on: _Canvas) -> Spec:
