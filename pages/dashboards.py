@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from core.dashboard.board import choices
 from core.dashboard.freshness import stamp
 from core.dashboard.views import saved_views
 from core.identity.model import Actor
 from pages.components.board_charts import show_comparisons, show_trends
 from pages.components.board_figures import show_figures, show_needs
 from pages.components.board_filters import filters
-from pages.components.board_kept import Shown
+from pages.components.board_kept import Shown, kept_choices
 from pages.components.board_views import begin_with, views_bar
 from pages.components.board_why import WHY, show_why
 from pages.components.empty import empty
@@ -23,14 +22,14 @@ def show_dashboard(actor: Actor) -> None:
     """What needs the reader, the filters, then each part that is chosen."""
     heading("Dashboards", "What needs me today, how do we stand, which way does it move, and where?")
     with in_transaction(actor) as scope:
-        offered = choices(scope.conn, actor)
         views = saved_views(scope.conn, actor)
-        fresh = stamp(scope.conn, actor, now=scope.now)
+        fresh, now = stamp(scope.conn, actor, now=scope.now), scope.now
+    offered = kept_choices(actor, fresh)
     begin_with(views, offered)
     if not offered.policies:
         empty("Nothing has been distributed yet.", "Figures appear with the first policy that is sent.")
         return
-    show_needs(actor)
+    show_needs(actor, fresh, now)
     bar = st.container()
     chosen = filters(actor, offered)
     narrowing = view.narrowing(chosen, offered)

@@ -20,11 +20,12 @@ def show_jobs(actor: Actor) -> None:
     with in_transaction(actor) as scope:
         jobs = view.ordered(job_health(scope.conn, now=scope.now))
         now = scope.now
+    if jobs:
+        st.markdown(view.summary(jobs))
+    show_platform(actor, jobs)
     if not jobs:
         empty("No job has run yet.", "The first ones run within a minute of the start.")
     else:
-        st.markdown(view.summary(jobs))
-        show_platform(actor, jobs)
         row = choose(view.frame(jobs, now=now), alt="Jobs with their last run and failures", key="operations.jobs")
         if row is not None:
             st.query_params[PARAMETER] = jobs[row].job

@@ -18,15 +18,16 @@ from core.identity.rules import allow
 
 MOST_CHOICES = 2_000
 _GRAVE = (Severity.HIGH, Severity.CRITICAL)
-_NOW, _BEFORE = 1, 2
+_MOMENTS = ((1, "now"), (2, "before"))
+"""The place of either end in an array of the database, and how columns of it end."""
 _DISTRIBUTIONS = {
-    "total_distributions": "total_count",
-    "active_distributions": "active_count",
-    "acknowledged_distributions": "acknowledged_count",
-    "reserved_distributions": "reserved_count",
-    "declined_distributions": "declined_count",
-    "overdue_signatures": "overdue_count",
-    "sent_in_period": "sent_count",
+    "total_distributions": "total",
+    "active_distributions": "active",
+    "acknowledged_distributions": "acknowledged",
+    "reserved_distributions": "reserved",
+    "declined_distributions": "declined",
+    "overdue_signatures": "overdue",
+    "sent_in_period": "sent",
 }
 Values = dict[str, Number | None]
 
@@ -95,26 +96,28 @@ def whole(value: object) -> int | None:
 def _counted(conn: Connection, actor: Actor, wanted: Asked) -> tuple[Values, Values]:
     """What is counted from rows with times of their own, at both ends."""
     at, parameters = moments(wanted.period), wanted.parameters()
-    distributions = {row.place: row for row in many(conn, "board_distributions", **parameters, **at)}
+    distributions = one(conn, "board_distributions", **parameters, **at)
+    assert distributions is not None  # noqa: S101  # an aggregate without GROUP BY yields its row
     violations: dict[int, list[Row[Any]]] = {}
     for row in many(conn, "board_violations", **parameters, **at):
         violations.setdefault(row.place, []).append(row)
     findings = "board_conflicts" if actor.is_agency else "board_own_findings"
     found = {row.place: row for row in many(conn, findings, **parameters, ends=at["ends"])}
     both = [
-        _delivered(distributions.get(place)) | _violated(violations.get(place, [])) | _found(actor, found.get(place))
-        for place in (_NOW, _BEFORE)
+        _delivered(distributions, word) | _violated(violations.get(place, [])) | _found(actor, found.get(place))
+        for place, word in _MOMENTS
     ]
     return both[0], both[1] if len(at["ends"]) > 1 else {}
 
 
-def _delivered(row: Row[Any] | None) -> Values:
-    if row is None:
-        return {**dict.fromkeys(_DISTRIBUTIONS, 0), "acknowledgement_rate": None, "time_to_sign": None}
-    values: Values = {key: row._mapping[column] for key, column in _DISTRIBUTIONS.items()}
-    rate = 100 * row.acknowledged_count // row.active_count if row.active_count else None
-    days = None if row.days_to_sign is None else round(float(row.days_to_sign), 1)
-    return {**values, "acknowledgement_rate": rate, "time_to_sign": days}
+def _delivered(row: Row[Any], word: str) -> Values:
+    columns = row._mapping
+    values: Values = {key: columns[f"{column}_{word}"] for key, column in _DISTRIBUTIONS.items()}
+    active, acknowledged, days = (columns[f"{name}_{word}"] for name in ("active", "acknowledged", "days_to_sign"))
+    rate = 100 * acknowledged // active if active else None
+    return {
+        **values, "acknowledgement_rate": rate, "time_to_sign": None if days is None else round(float(days), 1)
+    }  # fmt: skip
 
 
 def _violated(rows: list[Row[Any]]) -> Values:

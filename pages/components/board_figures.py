@@ -1,16 +1,16 @@
 """What needs the reader today, and the figures: each with its change, its target, what it means and what it counts."""
 
+from datetime import datetime
 from itertools import groupby
 
 import streamlit as st
 
 from core.dashboard.board import key_figures
 from core.dashboard.board_model import KeyFigures
-from core.dashboard.queries import needs
+from core.dashboard.freshness import Stamp
 from core.identity.model import Actor
-from pages.components.board_kept import Shown, kept
+from pages.components.board_kept import Shown, kept, kept_needs
 from pages.components.figures import todo
-from pages.transactions import in_transaction
 from pages.view_models import boards as view
 from pages.view_models import today as words
 from pages.view_models.board_filters import Chosen
@@ -23,11 +23,12 @@ def figures_of(shown: Shown) -> KeyFigures:
     return kept(shown, "figures", lambda scope, wanted: key_figures(scope.conn, shown.actor, wanted, now=scope.now))
 
 
-@st.fragment
-def show_needs(actor: Actor) -> None:
+# Beside the rest: a large organization's list takes as long as its figures.
+@st.fragment(parallel=True)
+def show_needs(actor: Actor, stamp: Stamp, now: datetime) -> None:
     """The first things to look at, and the way to all of them."""
-    with st.skeleton(height=90), in_transaction(actor) as scope:
-        found, now = needs(scope.conn, actor, now=scope.now), scope.now
+    with st.skeleton(height=90):
+        found = kept_needs(actor, stamp)
     if not found:
         st.caption("Nothing needs you today.")
         return

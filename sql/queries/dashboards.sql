@@ -1,11 +1,12 @@
--- name: board_distributions :many
--- How the distributions of one side stood at each moment: what was in force and how it was answered by then (a signature is told by
--- its own time), and what was delivered and signed between the moment and the one that its period begins with.
+-- name: board_distributions :one
+-- How the distributions of one side stand at the end of the period (now) and at that of the comparison (before): what was in force and
+-- how it was answered by then (a signature is told by its own time), and what was delivered and signed in either period. One pass.
 WITH moments AS (
-  SELECT m.at, m.begins, m.place
-  FROM unnest(CAST(:ends AS timestamptz[]), CAST(:begins AS timestamptz[])) WITH ORDINALITY AS m (at, begins, place)
+  SELECT (CAST(:ends AS timestamptz[]))[1] AS at_now, (CAST(:begins AS timestamptz[]))[1] AS since_now,
+         (CAST(:ends AS timestamptz[]))[2] AS at_before, (CAST(:begins AS timestamptz[]))[2] AS since_before
 ), held AS (
-  SELECT d.distributed_at, coalesce(d.in_force_at, d.distributed_at) AS starts_at, d.ended_at, d.due_at, d.response, d.delivery, d.answered_from_id,
+  SELECT d.distributed_at, coalesce(d.in_force_at, d.distributed_at) AS starts_at, d.ended_at, d.due_at, d.response, d.answered_from_id,
+         d.delivery <> 'queued' AS is_delivered,
          CASE WHEN d.response = 'declined'
               THEN (SELECT s.signed_at FROM signatures s WHERE s.agency_org_id = d.agency_org_id AND s.id = d.signature_id)
               ELSE d.acknowledged_at END AS answered_at
@@ -15,24 +16,32 @@ WITH moments AS (
     AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
     AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
 ), standing AS (
-  SELECT m.place, m.at, m.begins, h.starts_at, h.due_at, h.response, h.answered_at, h.answered_from_id, h.delivery,
-         h.delivery <> 'queued' AND h.starts_at <= m.at AND (h.ended_at IS NULL OR h.ended_at > m.at) AS is_in_force,
-         h.answered_at IS NOT NULL AND h.answered_at <= m.at AS is_answered
-  FROM moments m
-  JOIN held h ON h.distributed_at <= m.at
+  SELECT h.starts_at, h.due_at, h.response, h.answered_at, h.is_delivered, m.at_now, m.at_before, m.since_now, m.since_before,
+         h.distributed_at <= m.at_now AS is_there_now, h.distributed_at <= m.at_before AS is_there_before,
+         h.is_delivered AND h.starts_at <= m.at_now AND (h.ended_at IS NULL OR h.ended_at > m.at_now) AS is_in_force_now,
+         h.is_delivered AND h.starts_at <= m.at_before AND (h.ended_at IS NULL OR h.ended_at > m.at_before) AS is_in_force_before,
+         coalesce(h.answered_at <= m.at_now, false) AS is_answered_now, coalesce(h.answered_at <= m.at_before, false) AS is_answered_before,
+         CASE WHEN h.answered_from_id IS NULL AND h.answered_at >= h.starts_at THEN extract(epoch FROM h.answered_at - h.starts_at) / 86400 END AS days_taken
+  FROM held h
+  CROSS JOIN moments m
 )
-SELECT t.place, count(*) AS total_count,
-       count(*) FILTER (WHERE t.is_in_force) AS active_count,
-       count(*) FILTER (WHERE t.is_in_force AND t.is_answered AND t.response = 'acknowledged') AS acknowledged_count,
-       count(*) FILTER (WHERE t.is_in_force AND t.is_answered AND t.response = 'with_reservation') AS reserved_count,
-       count(*) FILTER (WHERE t.is_in_force AND t.is_answered AND t.response = 'declined') AS declined_count,
-       count(*) FILTER (WHERE t.is_in_force AND NOT t.is_answered AND t.due_at < t.at) AS overdue_count,
-       count(*) FILTER (WHERE t.delivery <> 'queued' AND t.starts_at > t.begins AND t.starts_at <= t.at) AS sent_count,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.answered_at - t.starts_at) / 86400)
-         FILTER (WHERE t.is_answered AND t.answered_at > t.begins AND t.answered_from_id IS NULL AND t.answered_at >= t.starts_at) AS days_to_sign
-FROM standing t
-GROUP BY t.place
-ORDER BY t.place;
+SELECT count(*) FILTER (WHERE t.is_there_now) AS total_now,
+       count(*) FILTER (WHERE t.is_in_force_now) AS active_now,
+       count(*) FILTER (WHERE t.is_in_force_now AND t.is_answered_now AND t.response = 'acknowledged') AS acknowledged_now,
+       count(*) FILTER (WHERE t.is_in_force_now AND t.is_answered_now AND t.response = 'with_reservation') AS reserved_now,
+       count(*) FILTER (WHERE t.is_in_force_now AND t.is_answered_now AND t.response = 'declined') AS declined_now,
+       count(*) FILTER (WHERE t.is_in_force_now AND NOT t.is_answered_now AND t.due_at < t.at_now) AS overdue_now,
+       count(*) FILTER (WHERE t.is_delivered AND t.starts_at > t.since_now AND t.starts_at <= t.at_now) AS sent_now,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY t.days_taken) FILTER (WHERE t.is_answered_now AND t.answered_at > t.since_now) AS days_to_sign_now,
+       count(*) FILTER (WHERE t.is_there_before) AS total_before,
+       count(*) FILTER (WHERE t.is_in_force_before) AS active_before,
+       count(*) FILTER (WHERE t.is_in_force_before AND t.is_answered_before AND t.response = 'acknowledged') AS acknowledged_before,
+       count(*) FILTER (WHERE t.is_in_force_before AND t.is_answered_before AND t.response = 'with_reservation') AS reserved_before,
+       count(*) FILTER (WHERE t.is_in_force_before AND t.is_answered_before AND t.response = 'declined') AS declined_before,
+       count(*) FILTER (WHERE t.is_in_force_before AND NOT t.is_answered_before AND t.due_at < t.at_before) AS overdue_before,
+       count(*) FILTER (WHERE t.is_delivered AND t.starts_at > t.since_before AND t.starts_at <= t.at_before) AS sent_before,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY t.days_taken) FILTER (WHERE t.is_answered_before AND t.answered_at > t.since_before) AS days_to_sign_before
+FROM standing t;
 
 -- name: board_scores :one
 -- How the records in force of one side stand now.
