@@ -59,7 +59,7 @@ def people(demo: Engine) -> Mapping[str, Actor]:
 def visit(demo: Engine, people: Mapping[str, Actor]) -> Visit:
     """Open a page as somebody: `visit("Ines", "policies.py", policy=…)`; without a page, where they land."""
 
-    def opened(name: str, page: str | None = None, **query: object) -> AppTest:
+    def opened(name: str, page: str | None = None, /, **query: object) -> AppTest:
         actor = people[name]
         with transaction(demo, SideRole.IDENTITY) as scope:
             token = open_session(scope.conn, actor=actor, user_agent="", now=scope.now, lifetime=timedelta(hours=1))
