@@ -8,13 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from core.compliance.sheet import Sheet, agency_sheet
-from core.identity.model import Actor
+from core.compliance.sheet_paper import take_along_sheet
+from core.identity.model import Actor, Permission
+from core.papers.model import Format
+from core.papers.writing import write
 from pages import charts
 from pages.components.addresses import open_record
 from pages.components.empty import empty
 from pages.components.heading import heading
 from pages.components.tables import SCORE_COLUMNS, choose
-from pages.transactions import in_transaction
+from pages.transactions import changing, in_transaction
 from pages.view_models import overview as numbers_view
 from pages.view_models import sheet as view
 
@@ -29,6 +32,8 @@ def show_sheet(actor: Actor, agency_id: UUID) -> None:
         empty("There is no record with this agency yet.", "One begins with the first policy that you distribute to it.",
               link="follow_up.py", label="See what was sent")  # fmt: skip
         return
+    if actor.may(Permission.RECORD_EXPORT):
+        _file(actor, agency_id, sheet.agency)
     with st.grid(4, min_column_width=150, gap="small"):
         for number in numbers_view.numbers(sheet.totals):
             with st.container(border=True, gap=None, height="stretch"):
@@ -43,6 +48,20 @@ def show_sheet(actor: Actor, agency_id: UUID) -> None:
     if exception_id := _part("Exceptions", view.exceptions(sheet, today=now.date()), exceptions):
         st.switch_page("exceptions_register.py", query_params={"exception": str(exception_id)})
     _moved(sheet)
+
+
+def _file(actor: Actor, agency_id: UUID, agency: str) -> None:
+    """The sheet to print and keep; it is made, and noted in the trail, when the button is pressed."""
+
+    def made() -> bytes:
+        with changing(actor) as scope:
+            paper = take_along_sheet(scope.conn, actor, agency_id, now=scope.now)
+        return write(paper, Format.PDF).content
+
+    st.download_button(
+        "Sheet as PDF", data=made, file_name=f"{view.file_stem(agency)}.pdf", mime="application/pdf",
+        icon=":material/picture_as_pdf:", on_click="ignore", key="sheet.pdf",
+    )  # fmt: skip
 
 
 def _part(

@@ -1,5 +1,6 @@
 """One agency on one sheet, as tables: its policies with score and assessment, what is open, what is excepted."""
 
+import re
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +13,12 @@ from pages.view_models.times import day, when_day
 from pages.view_models.words import word_of
 
 NOT_ASSESSED = "○ Not assessed yet"
+
+
+def file_stem(agency: str) -> str:
+    """How a file about the agency is called, without its ending: "lumen-health-compliance"."""
+    plain = re.sub(r"[^a-z0-9]+", "-", agency.casefold()).strip("-")
+    return f"{plain or 'agency'}-compliance"
 
 
 def policies(sheet: Sheet, *, now: datetime, zone_name: str) -> pd.DataFrame:

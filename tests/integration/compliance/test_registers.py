@@ -9,6 +9,7 @@ from sqlalchemy import text
 from core.compliance.overview import by_counterpart, by_policy, distribution, movers, overview_totals, trend
 from core.compliance.register import RecordFilter, RecordOrder, compliance_register
 from core.compliance.sheet import agency_sheet
+from core.compliance.sheet_paper import sheet_paper, take_along_sheet
 from core.db.scope import SideRole, transaction
 from core.engagements.queries import NoSuchAgency
 from core.errors import NotAllowed, NotValid
@@ -23,6 +24,8 @@ from core.exceptions.register import (
 from core.exceptions.renewing import NothingToRenew, ask_again
 from core.identity.acting import acting
 from core.identity.model import Role
+from core.papers.model import Format, Table
+from core.papers.writing import write
 from core.registers.model import Slice
 from core.registers.operations import exported
 from tests.factories import a_person, an_enterprise
@@ -218,3 +221,27 @@ class TestExceptions:
         assert [each.policy_title for each in sheet.records] == ["Records"]
         assert [each.id for each in sheet.exceptions] == [reserved.exception_id]
         assert (sheet.violations, sheet.assessments) == ([], {})
+
+    def test_the_sheet_is_taken_along_as_a_paper_with_the_same_numbers_and_a_line_in_the_trail(self, world, count):
+        reserved = reserve(world)
+        agency = world.agencies[0]
+        with acting(world.engine, world.admin) as scope:
+            sheet = agency_sheet(scope.conn, world.admin, agency.id, now=NOW)
+            paper = take_along_sheet(scope.conn, world.admin, agency.id, now=NOW)
+        assert paper == sheet_paper(sheet, world.admin, now=NOW)
+        tables = {
+            block.key: block for section in paper.sections for block in section.blocks if isinstance(block, Table)
+        }
+        assert [row[0] for row in tables["policies"].rows] == ["Records"]
+        assert [row[:3] for row in tables["exceptions"].rows] == [("Waiting", "Records", "C2")]
+        assert reserved.exception_id == sheet.exceptions[0].id
+        assert write(paper, Format.PDF).content[:5] == b"%PDF-"
+        trail = "audit_log WHERE event = 'agency_sheet.exported' AND entity_id = :agency AND enterprise_org_id = :org AND agency_org_id IS NULL"
+        assert count(trail, agency=agency.id, org=world.enterprise.id) == 1
+
+    def test_nobody_takes_along_a_sheet_of_an_agency_that_is_not_theirs(self, world):
+        with transaction(world.engine, SideRole.JOB) as scope:
+            rival = a_person(scope.conn, an_enterprise(scope.conn))
+        for agency_id in (world.agencies[0].id, uuid.uuid4()):
+            with acting(world.engine, rival) as scope, pytest.raises(NoSuchAgency):
+                take_along_sheet(scope.conn, rival, agency_id, now=NOW)
