@@ -12,7 +12,7 @@ from core.conflicts.model import ResolutionStatus, Severity
 
 @dataclass(frozen=True)
 class Member:
-    """One clause of a finding, with whose it is and where it stands."""
+    """One clause of a finding, with whose it is and where it stands; `rider_number` is 0 without a rider."""
 
     enterprise_org_id: UUID
     enterprise: str
@@ -21,6 +21,7 @@ class Member:
     version_number: int
     distribution_id: UUID
     clause: Mapping[str, Any]
+    rider_number: int = 0
 
 
 @dataclass(frozen=True)

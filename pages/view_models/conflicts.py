@@ -23,6 +23,7 @@ from core.conflicts.model import (
     Severity,
 )
 from core.conflicts.records import Conflict, ConflictCount, ConflictRun, Member
+from core.distribution.model import document_name
 from pages.view_models.markdown import literal
 from pages.view_models.meeting import is_of_service, outcome, where
 from pages.view_models.times import day, when
@@ -184,12 +185,16 @@ def reach_sentence(finding: Conflict) -> str:
     return f"{where(finding, clients(finding))} {outcome(finding)}".strip() if is_told else ""
 
 
+def _document(member: Member) -> str:
+    return document_name(member.version_number, member.rider_number)
+
+
 def cards(members: Sequence[Member]) -> list[ClauseCard]:
     """The clauses of a finding side by side."""
     return [
         ClauseCard(
             client=literal(member.enterprise),
-            source=literal(f"{member.policy_title}, version {member.version_number}, clause {member.clause['id']}"),
+            source=literal(f"{member.policy_title}, {_document(member)}, clause {member.clause['id']}"),
             own_words=literal(member.clause.get("text", "")),
             plain_words=literal(clause_words(parse_clauses([member.clause])[0])),
             distribution=str(member.distribution_id),

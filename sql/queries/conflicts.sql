@@ -192,10 +192,12 @@ LEFT JOIN users u ON u.org_id = c.agency_org_id AND u.id = c.resolved_by
 CROSS JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object(
            'enterprise_org_id', m.enterprise_org_id, 'enterprise', o.name, 'policy_id', m.policy_id, 'policy_title', v.title,
-           'version_number', m.version_number, 'distribution_id', m.distribution_id, 'clause', m.clause) ORDER BY m.position) AS members
+           'version_number', m.version_number, 'rider_number', d.rider_number, 'distribution_id', m.distribution_id,
+           'clause', m.clause) ORDER BY m.position) AS members
   FROM conflict_members m
   JOIN organizations o ON o.id = m.enterprise_org_id
   JOIN policy_versions v ON v.enterprise_org_id = m.enterprise_org_id AND v.policy_id = m.policy_id AND v.version_number = m.version_number
+  JOIN policy_distributions d ON d.agency_org_id = m.agency_org_id AND d.id = m.distribution_id
   WHERE m.agency_org_id = c.agency_org_id AND m.conflict_id = c.id
 ) m
 ORDER BY c.rank DESC, c.detected_at DESC, c.id DESC;

@@ -499,6 +499,21 @@ def test_an_exception_ends_when_a_rider_changes_the_norm_of_its_clause(world, he
     assert tuple(ended) == ("superseded", "Version 1, rider 1 asks something else in H1.")
 
 
+def test_a_finding_names_the_rider_that_its_clause_stands_in(world, held):
+    policy_id = asked(world, held).policy_id
+    assert {member.rider_number for member in finding_of(world).members} == {0}
+    order = RiderOrder(world.lumen.id, policy_id, "As agreed.", replaced=[clause("H1", min=300)])
+    world.run(send_rider, world.ines, order=order, now=NOW + timedelta(hours=2))
+    world.job(detect_for_agency, world.lumen.id, now=NOW + timedelta(hours=3))
+    with acting(world.engine, world.mara) as scope:
+        found = conflicts_of_agency(scope.conn, world.mara.org_id, ConflictFilter())
+    opened = next(each for each in found if each.resolution_status == "unresolved")
+    assert {(each.clause["id"], each.version_number, each.rider_number) for each in opened.members} == {
+        ("H1", 1, 1),
+        ("N1", 1, 0),
+    }
+
+
 def test_an_officer_who_may_not_publish_answers_without_a_rider(world, held):
     officer = world.person(Organization(world.ines.org_id, world.ines.kind, ""), role=Role.COMPLIANCE_OFFICER)
     request = asked(world, held)

@@ -185,3 +185,9 @@ def test_a_set_of_three_is_told_as_such():
     assert "Helix, Novara and Brightwell" in view.reach_sentence(finding(members=members))
     assert "both rules" not in example_sentence(three)
     assert "both rules" in example_sentence(finding())
+
+
+def test_a_clause_of_a_rider_is_told_with_the_rider():
+    plain, adapted = view.cards([member(), replace(member(), rider_number=3)])
+    assert "version 2, clause" in plain.source
+    assert "version 2, rider 3, clause" in adapted.source
