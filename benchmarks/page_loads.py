@@ -64,7 +64,7 @@ def rows(stage: Stage) -> list[Row]:
     if not CHROMIUM.exists():
         print(f"page_loads: left out, since there is no {CHROMIUM}.")
         return []
-    _quieten(stage)
+    quieten(stage)
     with (
         chromium() as browser,
         blank_page(browser, DRAWN) as blank,
@@ -83,7 +83,7 @@ def rows(stage: Stage) -> list[Row]:
     ]
 
 
-def _quieten(stage: Stage) -> None:
+def quieten(stage: Stage) -> None:
     """The day's long jobs count as done, and nothing waits in the outbox: only the pages are to be at work."""
     with transaction(stage.engine(stage.large), SideRole.JOB) as scope:
         daily = [(job.name, job.slot(scope.now)) for job in SCHEDULE if isinstance(job, Job) and not job.woken]
@@ -100,8 +100,8 @@ def _quieten(stage: Stage) -> None:
 
 
 @contextmanager
-def blank_page(browser: Browser, script: str) -> Iterator[Page]:
-    """The page that others are compared with, open; `script` runs at the beginning of each load."""
+def blank_server() -> Iterator[str]:
+    """The address at which the page that others are compared with is served."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("blank_page.py"))]
     process = subprocess.Popen(
@@ -109,13 +109,20 @@ def blank_page(browser: Browser, script: str) -> Iterator[Page]:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        page = browser.new_page()
-        page.add_init_script(script)
-        page.goto(f"http://127.0.0.1:{port}/")
-        yield page
+        yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextmanager
+def blank_page(browser: Browser, script: str) -> Iterator[Page]:
+    """The page that others are compared with, open; `script` runs at the beginning of each load."""
+    with blank_server() as address:
+        page = browser.new_page()
+        page.add_init_script(script)
+        page.goto(f"{address}/")
+        yield page
 
 
 @contextmanager
