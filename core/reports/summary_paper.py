@@ -35,10 +35,11 @@ from core.violations.queries import ViolationFilter, violations_of
 
 PERIOD_DAYS = 28
 """What it looks back on unless asked otherwise: whole weeks, as the trend is kept by the week."""
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
+MOST_MOVED = 2
+"""Of those that fell and of those that rose: the rest stands in the overview, and this is one page."""
 _W, _P, _D = CellKind.WHOLE, CellKind.PERCENT, CellKind.DAY
 _NOW, _BEFORE = 1, 0
-TERMS = ("Score", "Average", "Compliant", "Overdue signature", "Open violation")
 
 
 def executive_summary(conn: Connection, actor: Actor, filters: Filters, *, now: datetime) -> Paper:
@@ -48,13 +49,16 @@ def executive_summary(conn: Connection, actor: Actor, filters: Filters, *, now: 
     weeks = trend(conn, actor, today=now.date(), counterpart_id=filters.counterpart_id)
     sections = (
         Section("Where we stand", [_standing(conn, actor, filters, weeks, now=now, days=days), *_line(weeks)]),
-        Section(f"The last {days} days, against the {days} before", [_happened(conn, actor, filters, now, days)]),
-        Section("What needs attention", [_attention(conn, actor, filters, now)]),
-        Section("What moved", [_moved(conn, actor, filters, now)]),
+        Section(
+            f"The last {days} days, and what needs attention",
+            [
+                _happened(conn, actor, filters, now, days),
+                _attention(conn, actor, filters, now),
+                _moved(conn, actor, filters, now),
+            ],
+        ),
     )
-    return paper(
-        conn, actor, filters, sections, key="executive_summary", title="Executive summary", now=now, terms=TERMS
-    )
+    return paper(conn, actor, filters, sections, key="executive_summary", title="Executive summary", now=now)
 
 
 def _standing(
@@ -66,7 +70,7 @@ def _standing(
     return Figures(
         (
             KeyFigure(
-                "Average score", total.average_score, _W, f"Over records with a score; before: {days} days ago.",
+                "Average score", total.average_score, _W, "How well policies are kept, from 0 to 100.",
                 before.average_score if before else None,
             ),
             KeyFigure("Records in force", total.record_count, _W, "A policy in force at one agency is one record."),
@@ -100,16 +104,14 @@ def _happened(conn: Connection, actor: Actor, filters: Filters, now: datetime, d
     }  # fmt: skip
     before, last = found[_BEFORE], found[_NOW]
 
-    def figure(label: str, name: str, meaning: str = "") -> KeyFigure:
-        return KeyFigure(label, getattr(last, name), _W, meaning, getattr(before, name))
+    def figure(label: str, name: str) -> KeyFigure:
+        return KeyFigure(label, getattr(last, name), _W, before=getattr(before, name))
 
     return Figures(
         (
-            figure("Documents sent", "sent_count", "A version sent to one agency is one document."),
             figure("Signatures", "signed_count"),
             figure("Reservations and declines", "objected_count"),
             figure("Violations confirmed", "confirmed_count"),
-            figure("Violations closed", "closed_count"),
         )
     )
 
@@ -121,8 +123,8 @@ def _attention(conn: Connection, actor: Actor, filters: Filters, now: datetime) 
     if not rows:
         return Words("Nothing does: no critical violation is open, no signature overdue, and no record non-compliant.")
     columns = (
-        Column("why", "Why", width=22), Column("counterpart", "Agency" if actor.is_enterprise else "Client", width=22),
-        Column("policy", "Policy", width=30), Column("what", "What", width=46), Column("since", "Since", _D, 12),
+        Column("why", "Why", width=18), Column("counterpart", "Agency" if actor.is_enterprise else "Client", width=20),
+        Column("policy", "Policy", width=22), Column("what", "What", width=32), Column("since", "Since", _D, 12),
     )  # fmt: skip
     return Table("attention", f"The gravest first, {MOST_OF_A_KIND} of a kind at most", columns, rows)
 
@@ -163,19 +165,16 @@ def _failing(conn: Connection, actor: Actor, filters: Filters) -> Sequence[Seque
 
 
 def _moved(conn: Connection, actor: Actor, filters: Filters, now: datetime) -> Block:
-    found = [each for each in movers(conn, actor, today=now.date()) if _is_of(each, filters)]
+    moved = [each for each in movers(conn, actor, today=now.date()) if _is_of(each, filters)]
+    fell, rose = ([each for each in moved if (each.change < 0) is down] for down in (True, False))
+    found = [*fell[:MOST_MOVED], *rose[-MOST_MOVED:]]
     if not found:
         return Words("No score moved in the last 30 days.")
-    columns = (
-        Column("counterpart", "Agency" if actor.is_enterprise else "Client", width=24),
-        Column("policy", "Policy", width=34),
-        Column("before", "30 days ago", _W, 11), Column("score", "Now", _W, 8), Column("change", "Change", _W, 8),
-    )  # fmt: skip
-    rows = [
-        (_other(each, actor), each.policy_title, each.score_before, each.compliance_score, each.change)
+    said = [
+        f"{_other(each, actor)}, {each.policy_title}: from {each.score_before} to {each.compliance_score}"
         for each in found
     ]
-    return Table("movers", "The furthest down first, the furthest up last", columns, rows)
+    return Words(f"What moved most in 30 days: {'; '.join(said)}.")
 
 
 def _is_of(each: Mover, filters: Filters) -> bool:

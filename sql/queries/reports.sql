@@ -173,11 +173,6 @@ LIMIT :limit;
 -- name: report_period_counts :many
 -- What happened in each of these spans between the organization and others; counted by the moment at which it happened.
 SELECT p.place,
-       (SELECT count(*) FROM policy_distributions d
-        WHERE d.distributed_at >= p.since AND d.distributed_at < p.until AND (d.delivery <> 'queued' OR d.announced_at IS NOT NULL OR d.enterprise_org_id = :org_id)
-          AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (d.agency_org_id, d.enterprise_org_id))
-          AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-       ) AS sent_count,
        (SELECT count(*) FROM signatures s
         WHERE s.signed_at >= p.since AND s.signed_at < p.until AND s.meaning = 'acknowledged'
           AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (s.agency_org_id, s.enterprise_org_id))
@@ -192,12 +187,7 @@ SELECT p.place,
         WHERE v.confirmed_at >= p.since AND v.confirmed_at < p.until
           AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (v.agency_org_id, v.enterprise_org_id))
           AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
-       ) AS confirmed_count,
-       (SELECT count(*) FROM violations v
-        WHERE v.closed_at >= p.since AND v.closed_at < p.until
-          AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (v.agency_org_id, v.enterprise_org_id))
-          AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
-       ) AS closed_count
+       ) AS confirmed_count
 FROM unnest(CAST(:places AS integer[]), CAST(:sinces AS timestamptz[]), CAST(:untils AS timestamptz[])) AS p (place, since, until)
 ORDER BY p.place;
 

@@ -3,7 +3,7 @@
 import subprocess
 
 from core.papers import pdf
-from core.papers.model import Format
+from core.papers.model import Format, Section, Words
 from core.papers.writing import write
 from tests.unit.papers.making import ROWS, a_paper, a_table, full_paper
 from tests.unit.papers.reading import text_of_pdf
@@ -20,7 +20,7 @@ def test_it_is_tagged_and_says_what_it_is_and_of_when_on_every_page(tmp_path):
         assert foot.startswith("Helix Pharma · Compliance by agency · data of 24 Nov 2026, 15:05 (Europe/Berlin)")
         assert foot.endswith(f"page {number} of {len(pages)}")
     first = pages[0]
-    for said in ("Organization", "Ines, ines@helix.example", "Filter: Status", "All but pending", "Contents", "87.5 %"):
+    for said in ("Organization", "Ines, ines@helix.example", "Filter: Status", "All but pending", "87.5 %"):
         assert said in first.replace("\xa0", " ")
     assert [f"Figure {at}." in words for at in range(1, 6)] == [True] * 5
     assert "Table 1. Agencies" in words
@@ -38,6 +38,13 @@ def test_a_table_over_pages_repeats_its_headings_and_a_long_one_says_where_the_w
     assert "Agency 119" in words
     assert "Agency 120" not in words
     assert "The first 120 of 150 rows. The workbook (XLSX) and the CSV of this report have all of them." in words
+
+
+def test_a_paper_of_more_than_two_sections_begins_with_its_contents(tmp_path):
+    for count in (2, 3):
+        sections = [Section(f"Part {at}", [Words("So.")]) for at in range(count)]
+        words = text_of_pdf(write(a_paper(sections=sections), Format.PDF).content, tmp_path / f"{count}.pdf")
+        assert ("Contents" in words) is (count > 2)
 
 
 def test_letters_that_the_fonts_do_not_hold_are_spelled_out_and_the_paper_says_so(tmp_path):
