@@ -136,5 +136,5 @@ def _lies_down(chart: Chart, shown: Drawn) -> bool:
 
 
 def _plain(words: str) -> str:
-    """The library reads some marks of HTML in its texts, links among them: these are signs to it, and nothing else."""
-    return escape(words, quote=False)
+    """The library reads marks of HTML in its texts, links among them, and mathematics: here they are mere signs."""
+    return escape(words, quote=False).replace("$", "&#36;")
