@@ -50,10 +50,12 @@ def show_list(actor: Actor) -> None:
         policy = choice("Policy", list(policies), "reviews_policy", width=240)
         month = choice("Month", list(months), "reviews_month", width=180)
     due_from, due_before = months.get(month, (None, None))
-    narrowed = {"counterpart_id": agencies.get(agency), "policy_id": policies.get(policy)}
     pager = Pager("reviews", (agency, policy, month), size=PAGE_SIZE)
     with in_transaction(actor) as scope:
-        wanted = HeadFilter(**narrowed, due_from=due_from, due_before=due_before, after=pager.after, limit=pager.limit)
+        wanted = HeadFilter(
+            counterpart_id=agencies.get(agency), policy_id=policies.get(policy), due_from=due_from,
+            due_before=due_before, after=pager.after, limit=pager.limit,
+        )  # fmt: skip
         heads = assessment_heads(scope.conn, actor, wanted)
     if not heads and {agency, policy, month} != {view.EVERY}:
         empty("No review fits these filters.", "Choose another agency, policy or month.")
