@@ -109,8 +109,8 @@ def full_paper():
 
 
 def paper_of_words(words):
-    """One that holds each of the words in a cell, and the last few everywhere else too."""
-    few = tuple(dict.fromkeys(words))[-3:]
+    """One that holds each of the words in a cell, the last few in its charts too, and the first of those everywhere."""
+    few = tuple(dict.fromkeys(words))[-5:]
     first = few[0]
     columns = (Column("typed", "Typed", width=60), Column("status", "State", CellKind.STATUS, 20), Column(
         "headed", first, width=20, meaning=first))  # fmt: skip
