@@ -17,12 +17,12 @@ from core.compliance.scoring import compute_history, recompute
 from core.conflicts.runs import detect_for_agency
 from core.db.scope import SideRole, enter, transaction
 from core.db.statements import one
-from core.demo import assessed, under_review
+from core.demo import assessed, second_version, under_review
 from core.demo.asked import ask_questions
 from core.demo.broken import break_rules, tell_of_usage
 from core.demo.handled import plan_findings
 from core.demo.offered import declare_services
-from core.demo.past import ASSESSMENTS, SIGNATURES
+from core.demo.past import ASSESSMENTS, SIGNATURES, Answered
 from core.demo.portfolio import PortfolioPolicy, portfolio
 from core.demo.stage import Stage, set_stage
 from core.demo.told import tell_of_what_is_due
@@ -83,6 +83,7 @@ def seed_demo(engine: Engine, *, announce: Callable[[str], None] = lambda _: Non
         _assess(play)
         _draft_assessment(play, scope.now)
         break_rules(play.conn, play.stage, play.sent, play.enter, play.began_at)
+        _send_second_version(play, scope.now)
         _put_under_review(play, scope.now)
         declare_services(play.conn, play.stage, now=play.began_at)
         _compute(play, scope.now)
@@ -130,20 +131,24 @@ def _send(play: _Play, client: str, title: str, policy_id: UUID, sent_at: dateti
 def _sign(play: _Play) -> None:
     for (client, title, agency), distribution_id in play.sent.items():
         answer = SIGNATURES.get((client, title, agency), SIGNATURES[client, "", agency])
-        if answer is None:
-            continue
-        signed_at = play.began_at + SENT_AFTER + timedelta(days=answer.after_days, hours=3)
-        signer = play.enter(play.stage.admin(agency))
-        mark_opened(play.conn, actor=signer, distribution_id=distribution_id, now=signed_at - timedelta(hours=2))
-        document = received_document(play.conn, signer.org_id, distribution_id)
-        signing = Signing(
-            meaning=Response(answer.meaning),
-            printed_name=signer.display_name,
-            document_sha256=document.document_sha256,
-            reason=answer.reason,
-            clause_ids=answer.clause_ids,
-        )
-        acknowledge(play.conn, actor=signer, distribution_id=distribution_id, signing=signing, now=signed_at)
+        if answer is not None:
+            signed_at = play.began_at + SENT_AFTER + timedelta(days=answer.after_days, hours=3)
+            _answer(play, agency, distribution_id, answer, signed_at)
+
+
+def _answer(play: _Play, agency: str, distribution_id: UUID, answer: Answered, signed_at: datetime) -> None:
+    """Opened two hours before it is signed."""
+    signer = play.enter(play.stage.admin(agency))
+    mark_opened(play.conn, actor=signer, distribution_id=distribution_id, now=signed_at - timedelta(hours=2))
+    document = received_document(play.conn, signer.org_id, distribution_id)
+    signing = Signing(
+        meaning=Response(answer.meaning),
+        printed_name=signer.display_name,
+        document_sha256=document.document_sha256,
+        reason=answer.reason,
+        clause_ids=answer.clause_ids,
+    )
+    acknowledge(play.conn, actor=signer, distribution_id=distribution_id, signing=signing, now=signed_at)
 
 
 def _assess(play: _Play) -> None:
@@ -184,6 +189,23 @@ def _draft_assessment(play: _Play, now: datetime) -> None:
     wanted = ComplianceFilter(distribution_id=play.sent[assessed.DRAFTED], limit=1)
     (held,) = compliance_records(play.conn, agent.org_id, wanted)
     assessed.draft_with_a_colleague(play.conn, agent, colleague, held.id, now=now)
+
+
+def _send_second_version(play: _Play, now: datetime) -> None:
+    """A policy that was published again: one agency has signed the new version, the others still have to."""
+    second, client = second_version, second_version.CLIENT
+    officer, admin = play.stage.officer(client), play.stage.admin(client)
+    policy_id = play.policies[client, second.TITLE]
+    play.enter(officer)
+    start_draft(play.conn, actor=officer, policy_id=policy_id, now=now - second.WRITTEN)
+    edit_draft(play.conn, actor=officer, policy_id=policy_id, written=second.written(), now=now - second.WRITTEN)
+    submit_for_review(play.conn, actor=officer, policy_id=policy_id, now=now - second.SUBMITTED)
+    play.enter(admin)
+    approve(play.conn, actor=admin, policy_id=policy_id, now=now - second.APPROVED)
+    publish(play.conn, actor=admin, policy_id=policy_id, now=now - second.APPROVED)
+    _send(play, client, second.TITLE, policy_id, now - second.SENT)
+    signed = play.sent[client, second.TITLE, second.SIGNED_BY]
+    _answer(play, second.SIGNED_BY, signed, Answered(0), now - second.SIGNED)
 
 
 def _put_under_review(play: _Play, now: datetime) -> None:

@@ -24,6 +24,9 @@ VIEWS: dict[OrganizationKind, Sequence[Shown]] = {
         Shown("distribute.py", "Distribute", "Who should have this policy, from when, and by when do they answer?"),
         Shown("follow_up.py", "Follow-up", "Who has not signed which version?"),
         Shown("compliance.py", "Compliance", "Which agency is where, why, and moving which way?"),
+        Shown("dashboards.py", "Dashboards", "How do we stand, which way does it move, and where?"),
+        Shown("workbench.py", "Workbench", "What do our own facts say to a question that no page asks?"),
+        Shown("reports.py", "Reports", "What do we hand out, who gets it when, and is this file ours?"),
         Shown("audit.py", "Audit", "Who did what, and when?"),
     ),
     _AGENCY: (
@@ -32,6 +35,9 @@ VIEWS: dict[OrganizationKind, Sequence[Shown]] = {
         Shown("conflicts.py", "Conflicts", "Which rules cannot be kept together, and what are the ways out?"),
         Shown("standing.py", "Compliance", "How do our clients see us, and why?"),
         Shown("assets.py", "Assets", "Which of our tools serves which client?"),
+        Shown("dashboards.py", "Dashboards", "How do we stand, which way does it move, and where?"),
+        Shown("workbench.py", "Workbench", "What do our own facts say to a question that no page asks?"),
+        Shown("reports.py", "Reports", "What do we hand out, who gets it when, and is this file ours?"),
         Shown("audit.py", "Audit", "Who did what, and when?"),
     ),
 }
@@ -43,6 +49,9 @@ FEATURES: dict[OrganizationKind, Sequence[Shown]] = {
         Shown("distribute.py", "Many agencies at once", "Now, at a time or in waves, previewed."),
         Shown("follow_up.py", "The state of every copy", "Opened, signed, declined, past due; with reminders."),
         Shown("compliance.py", "Scores with their reasons", "Every lost point stands beside the fact that cost it."),
+        Shown("dashboards.py", "Numbers that open their facts", "Filtered by a press on a bar, compared, explained."),
+        Shown("workbench.py", "Questions of your own", "A pivot or SQL over your own facts, and nobody else's."),
+        Shown("reports.py", "Reports on time", "The numbers of the screen on paper, by mail, with their hash."),
         Shown("audit.py", "A trail that cannot be rewritten", "Each change with who made it, before and after."),
     ),
     _AGENCY: (
@@ -51,6 +60,8 @@ FEATURES: dict[OrganizationKind, Sequence[Shown]] = {
         Shown("conflicts.py", "Contradictions, exactly", "With a case that breaks one rule or the other."),
         Shown("assessments.py", "Assessments by clause", "Answered by you, accepted by the client, due again in time."),
         Shown("assets.py", "What serves several clients", "The register of tools that the check rests on."),
+        Shown("dashboards.py", "All clients on one page", "What needs you, how you stand, which way it moves."),
+        Shown("reports.py", "Reports on time", "For each client or for all, by mail, with their hash."),
         Shown("clients.py", "A wall between clients", "No client learns of another, not even that there is one."),
     ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import PurePath
 import pytest
 
 from docs.labels import GUIDES, guides, quoted, unspoken
+from docs.measures import ROOT
 from pages.page_table import PAGES
 
 LONGER = {
@@ -19,7 +20,7 @@ MOST_BYTES_TOGETHER = 4_000_000
 
 
 def test_every_page_has_a_guide_and_no_guide_is_left_of_a_page_that_went():
-    assert {path.name for path in guides()} - LONGER == OF_PAGES
+    assert {path.name for path in guides()} == OF_PAGES | LONGER
 
 
 @pytest.mark.parametrize("path", guides(), ids=lambda path: path.stem)
@@ -34,6 +35,14 @@ def test_the_guide_of_a_page_is_questions_with_answers_and_begins_with_what_the_
     assert re.fullmatch(r"# [^\n]+\n\n", title)
     assert sections[0].startswith("What does this page answer?\n")
     assert [section for section in sections if len(section.strip().splitlines()) < 3] == []
+
+
+def test_what_the_readme_sends_newcomers_to_stands_on_a_screen():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.split(r"^## ", readme, flags=re.MULTILINE)
+    (first,) = [each for each in section if each.startswith("What to look at first")]
+    assert len(quoted(first)) > 5
+    assert unspoken(first) == []
 
 
 def test_a_label_that_no_screen_says_is_noticed_wherever_its_line_breaks():
