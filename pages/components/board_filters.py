@@ -39,9 +39,8 @@ def filters(actor: Actor, offered: Choices) -> Chosen:
         counterparts = _several(other, list(view.names(offered.counterparts)), OTHER, 230)
         policies = _several("Policy", list(view.names(offered.policies)), POLICY, 260)
         market = _one("Market", [EVERY, *offered.markets], MARKET, 120) if offered.markets else EVERY
-    parts = st.pills(
-        "Show", list(view.PARTS), selection_mode="multi", default=list(view.PARTS), key=PARTS, bind="query-params"
-    )
+        with st.popover("Parts", icon=":material/view_agenda:", key="dashboards.parts"):
+            parts = st.multiselect("Show", list(view.PARTS), list(view.PARTS), key=PARTS, bind="query-params")
     shown = tuple(part for part in view.PARTS if part in parts) or view.PARTS
     return Chosen(period, days, compared, counterparts, policies, market, shown)
 

@@ -55,7 +55,7 @@ def test_a_filter_narrows_the_figures_and_one_button_clears_it(visit):
 
 def test_only_the_parts_that_are_chosen_are_drawn(visit):
     at = visit("Luca", "dashboards.py")
-    at.button_group(key="dash_parts").set_value(["Clauses"]).run()
+    at.multiselect(key="dash_parts").set_value(["Clauses"]).run()
     assert not at.exception
     assert not at.metric
     assert "Clauses that give most to do" in texts(at)
