@@ -30,12 +30,12 @@ def reminder_fields(current: OrganizationSettings) -> tuple[tuple[int, ...], int
         key="organization.overdue_reminders",
     )
     names = country_names()
+    codes: list[str | None] = [None, *names]
     country = st.selectbox(
         "Country",
-        list(names),
-        index=list(names).index(current.country) if current.country else None,
-        format_func=lambda code: names[code],
-        placeholder="Not said: weekends alone are left out",
+        codes,
+        index=codes.index(current.country),
+        format_func=lambda code: names[code] if code else "Not said: weekends alone are left out",
         help="On its public holidays nobody of your organization is reminded.",
         key="organization.country",
     )

@@ -66,12 +66,17 @@ def _ask_broken(actor: Actor, event: StoredEvent) -> None:
         "It is reported to the client whose clause it is. Of that client's own work it reads your words; of other work "
         "it reads a fixed sentence and what its clause names."
     )
-    choices = view.clauses_in_doubt(event)
-    if not choices:
+    choices = in_doubt = view.clauses_in_doubt(event)
+    if not in_doubt:
         with in_transaction(actor) as scope:
-            choices = view.clauses_of(documents_to_report(scope.conn, actor))
+            choices = view.clauses_of(documents_to_report(scope.conn, actor), first=event.client_id)
     clause: view.ClauseOf | None = st.selectbox(
-        "Which clause", list(choices), format_func=choices.__getitem__, key="event.clause"
+        "Which clause",
+        list(choices),
+        index=0 if in_doubt else None,
+        format_func=choices.__getitem__,
+        placeholder="Choose the clause",
+        key="event.clause",
     )
     reason = st.text_area("What happened", max_chars=WORDS_LIMIT, key="event.reason.broken")
     wanted = Settling(SettledAs.VIOLATION, reason, *(clause or ()))

@@ -95,11 +95,11 @@ def clauses_in_doubt(event: StoredEvent) -> dict[ClauseOf, str]:
     }
 
 
-def clauses_of(documents: Sequence[ReportableDocument]) -> dict[ClauseOf, str]:
-    """Every clause in force, where none left it open."""
+def clauses_of(documents: Sequence[ReportableDocument], *, first: UUID | None) -> dict[ClauseOf, str]:
+    """Every clause in force, where none left it open; those of the client whose work it was stand first."""
     return {
         (each.distribution_id, clause_id): f"{clause_id} of {each.policy_title} ({each.counterpart}): {words}"
-        for each in documents
+        for each in sorted(documents, key=lambda each: each.counterpart_id != first)
         for clause_id, words in each.clauses.items()
     }
 
