@@ -2,13 +2,16 @@
 // Every chart in the colours that the reader's system asks for; on paper in those for light.
 const { charts, look } = JSON.parse(document.getElementById("charts").textContent);
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const SHAPES = ["", "/", "x", ".", "-", "|", "+", "\\"];
 const inked = (chart, theme) => ({
   traces: chart.traces.map((trace, at) => {
     const colour = chart.inks[theme.name][at];
     if (trace.type === "heatmap") return { ...trace, colorscale: theme.scale.map((colour, place) => [place / (theme.scale.length - 1), colour]) };
+    // Bars beside or upon each other differ by more than their colour.
+    const pattern = { shape: SHAPES[at % SHAPES.length], solidity: 0.25, fillmode: "overlay" };
     return {
       ...trace,
-      marker: { ...trace.marker, color: colour },
+      marker: { ...trace.marker, color: colour, ...(trace.type === "bar" && chart.inks.light.length > 1 ? { pattern } : {}) },
       ...(trace.line ? { line: { ...trace.line, color: colour } } : {}),
     };
   }),
