@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.db.scope import SideRole, transaction
+from core.demo.cast import PASSWORD
 from docs.labels import GUIDES
-from tests.edges.browsing import DONE, PATIENCE_MS
+from tests.edges.browsing import DONE, PATIENCE_MS, Visitor, visiting_unknown
 from tests.edges.product import page_shown, running_product, texts
 from tests.factories import a_person, an_agency
 
@@ -88,3 +89,39 @@ def test_outside_demo_mode_no_address_leads_to_it(database, engine, cookie, tmp_
                 shown = texts(page_shown(page, path=address))
             assert person.display_name in shown
             assert "How does a rule come from a client" not in shown
+
+
+def enters(visitor: Visitor) -> str:
+    """Fill in the form; where that leads, without the host."""
+    page = visitor.page
+    page.get_by_label("E-mail address").fill("mara.lindqvist@lumen.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    visitor.settled()
+    return page.url.removeprefix(visitor.product.url)
+
+
+def test_a_link_with_a_filter_and_a_tab_survives_the_sign_in_and_a_session_that_ended_and_keys_lead_on(
+    product, browser
+):
+    address = "/rulebook?rulebook_tab=Coverage&coverage_search=avatar"
+    with visiting_unknown(browser, product) as mara:
+        mara.page.goto(product.url + address)
+        assert enters(mara) == address
+        expect(mara.page.get_by_role("tab", name="Coverage")).to_have_attribute("aria-selected", "true")
+        expect(mara.page.get_by_role("textbox", name="Question")).to_have_value("avatar")
+        mara.context.clear_cookies()
+        mara.page.reload()
+        assert enters(mara) == address
+        mara.page.keyboard.press("Control+Shift+H")
+        mara.page.wait_for_url("**/help?page=rulebook")
+        mara.settled()
+        expect(mara.page.get_by_role("heading", name="Rulebook", level=1)).to_be_visible()
+        mara.page.keyboard.press("Control+K")
+        mara.page.wait_for_url("**/search")
+        mara.settled()
+        mara.page.get_by_role("searchbox", name="Search for").fill("safet rep")
+        mara.page.get_by_role("link", name="Safety reporting").click()
+        mara.page.wait_for_url("**/inbox?distribution=*")
+        mara.settled()
+        expect(mara.page.get_by_role("heading", name="Safety reporting", level=1)).to_be_visible()
