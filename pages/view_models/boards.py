@@ -11,7 +11,7 @@ from pages.view_models.board_filters import COMPARISONS, Chosen
 from pages.view_models.times import minute
 
 _COMPARED = {Comparison.PERIOD_BEFORE: "the period before", Comparison.YEAR_BEFORE: "the year before"}
-_UNITS = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.MILLISECONDS: " ms"}
+_UNITS = {Unit.PERCENT: " %", Unit.DAYS: " d", Unit.MILLISECONDS: " ms"}
 
 
 @dataclass(frozen=True)
