@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -17,6 +18,7 @@ MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
 """What a cell holds, in units of UTF-16; the writer would leave a longer text out without a word."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FACT_WIDTH, _LINE, _HIGHEST_ROW = 80, 15, 400
 # Programs disagree on the days of 1900, and know none before.
 _FIRST_YEAR = 1901
 # XML 1.0 §2.2 allows none of them; a line break is a line feed.
@@ -105,13 +107,22 @@ class Pen:
             shown = value / 100 if kind is CellKind.PERCENT else value
             sheet.write_number(row, column, shown, self.formats[kind] if kind else None)
 
+    def paragraph(self, sheet: Any, row: int, column: int, words: str, width: float) -> None:
+        """A text over several lines, for which the row is made as high as it needs: some programs would not."""
+        clean = held(words)
+        lines = sum(max(1, ceil(len(line) / width)) for line in clean.split("\n"))
+        if lines > 1:
+            sheet.set_row(row, min(_HIGHEST_ROW, _LINE * lines))
+        if clean:
+            sheet.write_string(row, column, clean, self.wrapped)
+
     def facts(self, sheet: Any, told: Mapping[str, Cell]) -> None:
         """Names with what is to be said of each, one under the other."""
         sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 1, 80)
+        sheet.set_column(1, 1, _FACT_WIDTH)
         for row, (name, value) in enumerate(told.items()):
             sheet.write_string(row, 0, held(name), self.heading)
-            if isinstance(value, str) and value:
-                sheet.write_string(row, 1, held(value), self.wrapped)
+            if isinstance(value, str):
+                self.paragraph(sheet, row, 1, value, _FACT_WIDTH)
             else:
                 self.put(sheet, row, 1, value)

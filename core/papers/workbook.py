@@ -90,13 +90,12 @@ def _key_figures(book: Workbook, pen: Pen, paper: Paper, items: Sequence[tuple[s
         pen.put(sheet, row, 1, each.label)
         for index, value in ((2, each.value), (3, each.before)):
             pen.put(sheet, row, index, value, each.kind if each.kind in NUMBERS else None)
-        if each.meaning:
-            sheet.write_string(row, 4, held(each.meaning), pen.wrapped)
+        pen.paragraph(sheet, row, 4, each.meaning, 80)
 
 
 def _texts(sheet: Any, pen: Pen, table: Table) -> None:
     pen.head(sheet, [(column.title, column.width) for column in table.columns])
     for row, cells in enumerate(table.rows, start=1):
         for index, value in enumerate(cells):
-            if isinstance(value, str) and value:
-                sheet.write_string(row, index, held(value), pen.wrapped)
+            if isinstance(value, str):
+                pen.paragraph(sheet, row, index, value, table.columns[index].width)
