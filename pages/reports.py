@@ -15,9 +15,8 @@ if "made" in st.query_params:
     st.session_state.setdefault("reports", view.HISTORY)
 if "schedule" in st.query_params:
     st.session_state.setdefault("reports", view.SCHEDULES)
-if "reports" not in st.session_state and "reports" not in st.query_params:
-    st.session_state["reports"] = view.MAKE
-part = st.segmented_control("Part", view.PARTS, key="reports", bind="query-params", label_visibility="collapsed")
+# Not segments: the chosen one's words have too little contrast in the dark.
+part = st.radio("Part", view.PARTS, key="reports", bind="query-params", label_visibility="collapsed", horizontal=True)
 if part == view.SCHEDULES:
     show_schedules(actor)
 elif part == view.HISTORY:

@@ -92,7 +92,7 @@ def _people(people: Sequence[Member], open_ones: _Open, now: datetime) -> Block:
         for each in people
         if each.may_enter(now)
     ]  # fmt: skip
-    return table("people", "People who may enter, by name", columns, cells)
+    return table("people", "People who may enter", columns, cells)
 
 
 def _invitations(invited: Sequence[Invitation], now: datetime) -> Block:
@@ -142,4 +142,4 @@ def _changes(conn: Connection, actor: Actor, since: datetime) -> Block:
         )
         for row in found
     ]  # fmt: skip
-    return table("changes", "What changed, the latest first", columns, cells)
+    return table("changes", "What changed", columns, cells, "The latest first.")

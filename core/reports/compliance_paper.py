@@ -85,9 +85,7 @@ def _trend(conn: Connection, actor: Actor, filters: Filters, now: datetime) -> S
     )  # fmt: skip
     first, last = scored[0], scored[-1]
     alt = f"The average score went from {first[1]} on {first[0]:%-d %b %Y} to {last[1]} on {last[0]:%-d %b %Y}."
-    return (
-        Chart(ChartKind.LINE, Table("trend", "Average score by week", columns, scored), "day", "average_score", alt),
-    )
+    return (Chart(ChartKind.LINE, Table("trend", "Score by week", columns, scored), "day", "average_score", alt),)
 
 
 def _bars(rows: Sequence[Row[Any]], other: str) -> Sequence[Block]:
@@ -116,7 +114,7 @@ def _group_table(rows: Sequence[Row[Any]], key: str, noun: str) -> Block:
         )
         for row in rows
     ]  # fmt: skip
-    return table(key, f"By {noun.lower()}, the lowest average first", columns, cells)
+    return table(key, f"By {noun.lower()}", columns, cells, "The lowest average first.")
 
 
 def _records(conn: Connection, actor: Actor, filters: Filters) -> Block:
@@ -131,7 +129,9 @@ def _records(conn: Connection, actor: Actor, filters: Filters) -> Block:
         Column("coverage", "Coverage", _P, 9), Column("answer", "Answer", width=14),
         Column("violations", "Open violations", _W, 10), Column("next_review", "Next review", _D, 12),
     )  # fmt: skip
-    return table("records", "Every record, the lowest score first", columns, [_record(line, actor) for line in lines])
+    return table(
+        "records", "Every record", columns, [_record(line, actor) for line in lines], "The lowest score first."
+    )
 
 
 def _record(line: RecordLine, actor: Actor) -> Sequence[Any]:

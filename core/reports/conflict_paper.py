@@ -107,7 +107,7 @@ def _open_table(conn: Connection, actor: Actor, found: Sequence[Conflict], now: 
             )
         )  # fmt: skip
     note = f"Ways out are proved for the first {MOST_REPAIRED}." if len(found) > MOST_REPAIRED else ""
-    return table("open_findings", "Open findings, what binds first", columns, cells, note)
+    return table("open_findings", "Open findings", columns, cells, f"What binds first. {note}".strip())
 
 
 def _members(found: Sequence[Conflict]) -> Block:

@@ -93,7 +93,7 @@ def _signatures(rows: Sequence[Row[Any]], actor: Actor) -> Block:
         )
         for row in rows
     ]  # fmt: skip
-    return table("signatures", "Signatures, the latest documents first", columns, cells)
+    return table("signatures", "Signatures", columns, cells, "The latest documents first.")
 
 
 def _objections(rows: Sequence[Row[Any]], actor: Actor) -> Block:
@@ -141,7 +141,7 @@ def _readings(conn: Connection, actor: Actor, filters: Filters, now: datetime, f
             Column("sent_at", "Sent", _M, 18),
             Column("opened_at", "First opened", _M, 18),
         )
-        return table("opened", "When each document was first opened", columns, cells)
+        return table("opened", "First opened", columns, cells)
     rows = many(conn, "report_readings", **_narrowed(actor, filters, now), limit=MOST_ROWS)
     if not rows:
         return Words("Nobody has opened a document that fits.")

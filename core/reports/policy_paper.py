@@ -84,7 +84,7 @@ def _version_table(found: Sequence[Row[Any]], actor: Actor) -> Block:
         )
         for row in found
     ]  # fmt: skip
-    return table("versions", "Versions, each policy's in order", columns, cells)
+    return table("versions", "Versions", columns, cells)
 
 
 def _people(row: Row[Any]) -> tuple[Cell, ...]:
@@ -99,9 +99,7 @@ def _changes(found: Sequence[Row[Any]], actor: Actor) -> Block:
         *_subject_columns(actor), Column("clause", "Clause", width=8), Column("change", "Change", width=12),
         Column("before", "Before", width=48), Column("after", "After", width=48),
     )  # fmt: skip
-    return table(
-        "changes", "Clause by clause, against the version before", columns, list(_change_rows(found, actor))[:MOST_ROWS]
-    )
+    return table("changes", "What changed", columns, list(_change_rows(found, actor))[:MOST_ROWS])
 
 
 def _change_rows(found: Sequence[Row[Any]], actor: Actor) -> Iterator[tuple[Cell, ...]]:

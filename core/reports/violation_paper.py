@@ -98,7 +98,7 @@ def _violation_table(found: Sequence[Violation], actor: Actor) -> Block:
         )
         for number, each in enumerate(found, 1)
     ]  # fmt: skip
-    return table("violations", "Violations, the latest reported first", columns, cells)
+    return table("violations", "Violations", columns, cells, "The latest reported first.")
 
 
 def _actions(found: Sequence[Violation], actor: Actor, now: datetime) -> Block:
@@ -139,4 +139,4 @@ def _timeline(found: Sequence[Violation]) -> Block:
         for step in each.steps
         if step.words or step.step is not Step.COMMENTED
     ]
-    return table("timeline", "What was said and done, in order", columns, cells[:MOST_ROWS])
+    return table("timeline", "What was said and done", columns, cells[:MOST_ROWS])

@@ -44,9 +44,7 @@ def show_making(actor: Actor) -> None:
         filters = filters_from(values, report.filters)
         paper = paper_of(scope.conn, actor, report.key, filters, now=scope.now)
         _preview(paper)
-    if FORMAT not in st.session_state and FORMAT not in st.query_params:
-        st.session_state[FORMAT] = next(iter(view.FORMATS))
-    st.segmented_control("As", list(view.FORMATS), key=FORMAT, bind="query-params", required=True)
+    st.radio("As", list(view.FORMATS), key=FORMAT, bind="query-params", horizontal=True)
     picked = _picked()
     st.caption(f"{view.FORMAT_NAMES[picked]}: {view.FOR_WHAT[picked]}.")
     with st.container(horizontal=True, vertical_alignment="center"):

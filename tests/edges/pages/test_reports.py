@@ -78,7 +78,7 @@ class TestHistory:
         at.button(key="reports.again").click().run()
         assert not at.exception
         assert at.selectbox(key="report").value == "Policy history"
-        assert at.segmented_control(key="report_format").value == "CSV"
+        assert at.radio(key="report_format").value == "CSV"
 
     def test_a_hash_is_answered_with_the_report_or_an_honest_no(self, visit, made):
         assert "Yes. It is" in said(
