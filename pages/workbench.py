@@ -36,8 +36,8 @@ extract = facts_of(actor)
 tables = star(actor.kind)
 show_freshness(extract, now=now, zone_name=actor.time_zone)
 
-shown = st.segmented_control(
-    "How to ask", [PIVOT, SQL, SAVED, HISTORY], default=PIVOT, key=VIEW, bind="query-params", required=True,
+shown = st.radio(
+    "How to ask", [PIVOT, SQL, SAVED, HISTORY], key=VIEW, bind="query-params", horizontal=True,
     label_visibility="collapsed",
 )  # fmt: skip
 if shown == SQL:
