@@ -20,9 +20,15 @@ def show_forms(actor: Actor) -> None:
     chosen = VIOLATION
     if actor.is_agency:
         given = USAGE if st.query_params.get("decision") else VIOLATION
-        chosen = st.segmented_control(
-            "What to report", [VIOLATION, USAGE], default=given, key="report.what", label_visibility="collapsed"
-        ) or given  # fmt: skip
+        kinds = [VIOLATION, USAGE]
+        chosen = st.radio(
+            "What to report",
+            kinds,
+            kinds.index(given),
+            key="report.what",
+            label_visibility="collapsed",
+            horizontal=True,
+        )
     if chosen == USAGE:
         usage_form(actor)
         return

@@ -91,7 +91,9 @@ def _view(actor: Actor, key: str) -> str:
     st.session_state.update(st.session_state.pop(_NEXT, {}))
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = words.RECORDS
-    chosen = st.segmented_control("Table", list(offered), key=key, bind="query-params", label_visibility="collapsed")
+    chosen = st.radio(
+        "Table", list(offered), key=key, bind="query-params", label_visibility="collapsed", horizontal=True
+    )
     return offered.get(chosen or "", words.RECORDS)
 
 
