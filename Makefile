@@ -54,7 +54,7 @@ prove-foresight: $(VENV)/.development ## What is foreseen of a sending beside wh
 prove-scores: $(VENV)/.development ## Scores in SQL against the rules: 20,000 states, 600 facts one by one, seeded bugs; some minutes
 	$(BIN)/python -m tests.proof.prove_scores
 
-prove-reports: $(VENV)/.development ## Fifty random reports read back from every format, by LibreOffice too (apt install libreoffice-calc-nogui), 3 minutes
+prove-reports: $(VENV)/.development ## Fifty random reports read back from every format, by LibreOffice too (apt install libreoffice-calc-nogui), some minutes
 	PAPERS=50 $(BIN)/python -m pytest tests/unit/papers tests/edges/test_report_page.py -q
 
 prove-wall: $(VENV)/.development ## A client that tries fifty values, riders and an exception learns nothing of a rival's limit

@@ -72,7 +72,7 @@ class Pen:
             book.add_format({"bold": True, "bottom": 1, "num_format": "@", "valign": "top"}),
             book.add_format({"bold": True, "bottom": 1, "num_format": "@", "valign": "top", "align": "right"}),
             book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
-            {kind: book.add_format({"num_format": form}) for kind, form in _NUMBER_FORMATS.items()},
+            {kind: book.add_format({"num_format": form, "valign": "top"}) for kind, form in _NUMBER_FORMATS.items()},
         )
 
     def head(

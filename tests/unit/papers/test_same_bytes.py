@@ -34,11 +34,9 @@ def hashes_elsewhere(**surroundings):
 
 def test_another_process_zone_locale_and_hash_seed_write_the_same_bytes():
     elsewhere = hashes_elsewhere(PYTHONHASHSEED="7", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="de_DE.UTF-8")
-    # Twice in this one, since libraries count on from file to file.
-    here, again = (
-        {each.value: hashlib.sha256(write(full_paper(), each).content).hexdigest() for each in Format} for _ in "12"
-    )
-    assert here == again
+    here = {each.value: hashlib.sha256(write(full_paper(), each).content).hexdigest() for each in Format}
+    # Once more, since the library of the charts counts on from picture to picture.
+    assert hashlib.sha256(write(full_paper(), Format.PDF).content).hexdigest() == here["pdf"]
     told, _ = elsewhere.communicate(timeout=120)
     assert dict(line.split() for line in told.splitlines()[-len(Format) :]) == here
 
