@@ -48,7 +48,7 @@ def show_all(actor: Actor) -> None:
     st.html(_ALIKE)
     longer, pages = st.columns(2)
     with longer, st.container(key="help-guides"):
-        st.subheader("Guides", anchor=False)
+        st.header("Guides", anchor=False)
         titles = view.titles()
         for name, whom in view.LONGER.items():
             if name in titles:
@@ -56,10 +56,10 @@ def show_all(actor: Actor) -> None:
                 st.caption(whom)
         if tour := next((entry for entry in entries if entry.script == "demo.py"), None):
             st.page_link(tour.script, label="The tour through the demo", icon=tour.icon)
-        st.subheader("Keys", anchor=False)
+        st.header("Keys", anchor=False)
         st.markdown("\n".join(f"- `{keys}` {does}" for keys, does in KEYS))
     with pages, st.container(key="help-pages"):
-        st.subheader("Your pages", anchor=False)
+        st.header("Your pages", anchor=False)
         with st.container(gap="xsmall"):
             for entry in entries:
                 if stem_of(entry) in titles:
@@ -70,7 +70,7 @@ def show_all(actor: Actor) -> None:
 
 def show_glossary() -> None:
     """Every word with its meaning, narrowed by a search."""
-    st.subheader("Glossary", anchor=False)
+    st.header("Glossary", anchor=False)
     typed = st.text_input("Word", type="search", key="help_word", bind="query-params", live=True, width=280)
     frame = glossary_frame(typed or "")
     if frame.empty:

@@ -17,7 +17,7 @@ from pages.view_models.times import relative
 
 def show_found(group: FoundOfKind, entries: Sequence[PageEntry]) -> None:
     """One kind: how many there are, and the best of them."""
-    st.subheader(view.group_title(group), anchor=False)
+    st.header(view.group_title(group), anchor=False)
     with st.container(gap="xsmall"):
         for each in group.found:
             _hit(each.title, view.beside(each), view.ICONS[each.kind], view.door(each.path, entries))
@@ -28,12 +28,12 @@ def show_found(group: FoundOfKind, entries: Sequence[PageEntry]) -> None:
 def show_pages(pages: Sequence[PageEntry], guides: Sequence[tuple[str, str]]) -> None:
     """Pages and guides by name."""
     if pages:
-        st.subheader(f"Pages ({len(pages)})", anchor=False)
+        st.header(f"Pages ({len(pages)})", anchor=False)
         with st.container(gap="xsmall"):
             for entry in pages:
                 st.page_link(entry.script, label=entry.title, icon=entry.icon)
     if guides:
-        st.subheader(f"Guides ({len(guides)})", anchor=False)
+        st.header(f"Guides ({len(guides)})", anchor=False)
         with st.container(gap="xsmall"):
             for name, title in guides:
                 st.page_link("help.py", label=title, icon=":material/help:", query_params={PARAMETER: name})
@@ -44,7 +44,7 @@ def show_opened(opened: Sequence[Opened], entries: Sequence[PageEntry], *, now: 
     if not opened:
         empty("You have opened nothing yet.", "What you open from now on is kept here for you, the last eight of it.")
         return
-    st.subheader("Opened last", anchor=False)
+    st.header("Opened last", anchor=False)
     with st.container(gap="xsmall"):
         for each in opened:
             said = [" ".join(each.counterpart.split()), relative(each.opened_at, now)]

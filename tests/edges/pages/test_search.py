@@ -13,7 +13,7 @@ def links(at):
 def test_a_part_of_a_word_finds_a_document_and_leads_to_it(visit: Visit):
     at = visit("Mara", "search.py", q="safet repo")
     assert not at.exception
-    assert "Policies (1)" in [each.value for each in at.subheader]
+    assert "Policies (1)" in [each.value for each in at.header]
     (found,) = [each for each in links(at) if each[0] == "Safety reporting"]
     assert found[1] == "inbox"
     assert found[2].startswith("distribution=")
@@ -21,7 +21,7 @@ def test_a_part_of_a_word_finds_a_document_and_leads_to_it(visit: Visit):
 
 def test_pages_and_guides_are_found_by_name(visit: Visit):
     at = visit("Ines", "search.py", q="follow")
-    assert [each.value for each in at.subheader][-2:] == ["Pages (1)", "Guides (1)"]
+    assert [each.value for each in at.header][-2:] == ["Pages (1)", "Guides (1)"]
 
 
 def test_a_client_finds_neither_a_rival_nor_its_policy_and_is_told_so_as_of_any_word(visit: Visit):
@@ -38,7 +38,7 @@ def test_what_was_opened_is_listed_first_where_nothing_is_typed(visit: Visit):
     name, _, value = opens[2].partition("=")
     assert not visit("Mara", "inbox.py", **{name: value}).exception
     at = visit("Mara", "search.py")
-    assert at.subheader[0].value == "Opened last"
+    assert at.header[0].value == "Opened last"
     assert "Safety reporting" in [label for label, _, _ in links(at)]
 
 

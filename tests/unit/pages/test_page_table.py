@@ -61,13 +61,21 @@ def test_pages_of_one_side_never_exist_for_the_other():
     agency = {entry.script for entry in pages_for(somebody(OrganizationKind.AGENCY, Role.AGENCY_ADMIN))}
     assert admin & agency == {
         "today.py", "dashboards.py", "notices.py", "violations.py", "report.py", "exceptions_register.py", "assessments_register.py",
-        "audit.py", "dashboards.py", "reports.py", "people.py", "import_rows.py", "vocabulary.py", "organization.py", "profile.py",
+        "audit.py", "reports.py", "people.py", "import_rows.py", "vocabulary.py", "organization.py", "profile.py",
+        "search.py", "help.py",
     }  # fmt: skip
 
 
 def test_who_runs_the_platform_sees_no_policy():
     operator = {entry.script for entry in pages_for(somebody(OrganizationKind.OPERATOR, Role.PLATFORM_ADMIN))}
-    assert operator == {"operations.py", "organizations.py", "shared_vocabulary.py", "profile.py"}
+    assert operator == {
+        "operations.py",
+        "organizations.py",
+        "shared_vocabulary.py",
+        "search.py",
+        "help.py",
+        "profile.py",
+    }
 
 
 def test_an_auditor_reads_and_has_no_page_to_write():
