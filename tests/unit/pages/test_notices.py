@@ -85,5 +85,7 @@ def test_only_kinds_of_ones_own_side_can_be_chosen():
         "Requests",
         "Reports",
         "Reports that stand still",
+        "Overdue signatures",
     ]
-    assert len(view.kinds_for(OrganizationKind.AGENCY)) == len(NoticeKind) + 1
+    # All but the overdue signatures that a client follows up.
+    assert len(view.kinds_for(OrganizationKind.AGENCY)) == len(NoticeKind)
