@@ -85,8 +85,12 @@ figures: $(VENV)/.development ## Measure the tree against the figures it is held
 guides: $(VENV)/.development ## Take the guides' pictures anew from a fresh demo, into docs/images/guides/
 	@$(BIN)/python -m docs.pictures
 
-screenshots: $(VENV)/.development ## Take a picture of every page, wide and narrow, light and dark, into tests/artefacts/screens/
+screenshots: $(VENV)/.development ## Take a picture of every page, wide and narrow, light and dark, into tests/artefacts/screens/; a sheet of each role into docs/images/
 	@$(BIN)/python -m tests.edges.screens
+	@$(BIN)/python -m tests.edges.contact_sheets
+
+accessibility: $(VENV)/.development ## Look with axe at every page in light and dark; do the main job by keys alone, at 200 %
+	$(BIN)/python -m pytest tests/edges/test_accessibility.py tests/edges/test_keyboard_and_zoom.py -q
 
 demo-signins: $(VENV)/.runtime ## Print the demo sign-ins as JSON
 	@$(BIN)/python -m core.demo.sign_ins
