@@ -16,7 +16,8 @@ from core.typeset import Spell, spelled_out, typeset
 TEMPLATE = Path(__file__).with_name("paper.typ")
 MOST_ROWS = 1_000
 """Of a table; more would take long to set and nobody reads them on paper."""
-LONGEST_CELL = 600
+LONGEST_CELL = 2_000
+_LONGEST_TITLE, _LONGEST_LABEL = 300, 120
 _UPRIGHT = 105
 """As many characters stand beside each other on an upright page."""
 _NEEDED = {CellKind.DAY: 13, CellKind.MOMENT: 20, CellKind.PERCENT: 9, CellKind.STATUS: 16}
@@ -39,9 +40,9 @@ def _data(paper: Paper, spell: Spell, pictures: dict[int, str]) -> Mapping[str, 
     definitions = definitions_table(paper)
     setter = _Setter(paper, spell, pictures)
     return {
-        "title": spell(paper.title).strip() or "Report",
+        "title": _cut(spell(paper.title).strip(), _LONGEST_TITLE) or "Report",
         "title_short": _cut(spell(paper.title), 60),
-        "organization": spell(paper.organization),
+        "organization": _cut(spell(paper.organization), _LONGEST_TITLE),
         "organization_short": _cut(spell(paper.organization), 40),
         "data_at": f"{minute(paper.data_at, paper.zone_name)} ({spell(paper.zone_name)})",
         "facts": [[setter.text(name), setter.text(words)] for name, words in facts(paper).items()],
@@ -49,7 +50,7 @@ def _data(paper: Paper, spell: Spell, pictures: dict[int, str]) -> Mapping[str, 
         "look": _look(),
         "spelled_out": spell is spelled_out,
         "sections": [
-            {"title": setter.text(part.title) or "Section", "blocks": [setter.block(block) for block in part.blocks]}
+            {"title": setter.title(part.title) or "Section", "blocks": [setter.block(block) for block in part.blocks]}
             for part in paper.sections
         ],
         "definitions": [
@@ -68,6 +69,10 @@ class _Setter:
     def text(self, words: str) -> str:
         """As it can be set: long words may be broken anywhere."""
         return _in_lines(self._spell(words))
+
+    def title(self, words: str) -> str:
+        """What stands above, below or beside: never longer than some lines."""
+        return _in_lines(_cut(self._spell(words), _LONGEST_TITLE))
 
     def cell(self, words: str) -> str:
         """As much of it as a table on paper has room for."""
@@ -88,8 +93,8 @@ class _Setter:
     def _figures(self, block: Figures) -> Mapping[str, Any]:
         items = [
             {
-                "label": self.text(each.label),
-                "value": self.text(said(each.value, each.kind, self._zone)),
+                "label": self.title(each.label),
+                "value": self.title(said(each.value, each.kind, self._zone)),
                 "before": None if each.before is None else self.text(said(each.before, each.kind, self._zone)),
                 "meaning": self.text(each.meaning),
             }
@@ -99,21 +104,26 @@ class _Setter:
 
     def _chart(self, chart: Chart) -> Mapping[str, Any]:
         # Drawn once, though a paper whose letters had to be spelled out is set twice.
-        picture = self._pictures.setdefault(id(chart), "") or svg(chart, self._zone, spelled_out)
+        picture = self._pictures.setdefault(id(chart), "") or svg(
+            chart, self._zone, lambda words: _cut(spelled_out(words), _LONGEST_LABEL)
+        )
         self._pictures[id(chart)] = picture
         more = left_out(chart, self._zone)
         notes = [f"{at}: {day(mark.day)}, {mark.words}" for at, mark in enumerate(chart.marks, start=1)]
         notes += [f"{more:,} more are left out of the picture; the workbook has all."] if more else []
         return {
             "kind": "chart", "svg": picture, "alt": self._spell(chart.alt) or self._spell(chart.table.title) or "Chart",
-            "caption": self.text(chart.table.title), "notes": [self.text(note) for note in notes],
+            "caption": self.title(chart.table.title), "notes": [self.text(note) for note in notes],
         }  # fmt: skip
 
     def _table(self, table: Table) -> Mapping[str, Any]:
         shown = table.rows[:MOST_ROWS]
         # Days stay in one line, unless so many stand beside each other that nothing else would have room.
         is_fixed = sum(_IN_ONE_LINE.get(column.kind, 0) for column in table.columns) <= _MOST_FIXED
+        rows = [self._row(table.columns, row) for row in shown]
         notes = [table.note] if table.note else []
+        if any(len(cell) >= LONGEST_CELL for row in rows for cell in row):
+            notes.append("A text that ends in … goes on in the workbook (XLSX) and the CSV of this report.")
         if len(table.rows) > len(shown):
             notes.append(
                 f"The first {len(shown):,} of {len(table.rows):,} rows. The workbook (XLSX) and the CSV of this report"
@@ -121,16 +131,16 @@ class _Setter:
             )
         return {
             "kind": "table",
-            "title": self.text(table.title),
+            "title": self.title(table.title),
             "columns": [self._column(column, is_fixed=is_fixed) for column in table.columns],
-            "rows": [self._row(table.columns, row) for row in shown],
+            "rows": rows,
             "statuses": self._statuses(table),
             "notes": [self.text(note) for note in notes],
         }
 
     def _column(self, column: Column, *, is_fixed: bool) -> Mapping[str, Any]:
         return {
-            "title": self.text(column.title),
+            "title": self.title(column.title),
             "is_right": column.kind in NUMBERS,
             "is_status": column.kind is CellKind.STATUS,
             "weight": _weight(column),
