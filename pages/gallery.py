@@ -8,12 +8,12 @@ from core.papers.palette import Meaning
 from pages.charts import chart
 from pages.components.checked_fields import checked_area, checked_text
 from pages.components.confirming import confirm
-from pages.components.data_table import Bulk, data_table
 from pages.components.empty import empty
 from pages.components.figure_card import Explanation, FigureCard, figure_cards
 from pages.components.heading import heading
 from pages.components.refusing import show_problems
 from pages.components.section import failed, loading, section
+from pages.components.table_with_tools import Bulk, table_with_tools
 from pages.components.unsaved import kept, unsaved
 from pages.session import current_actor
 from pages.view_models import gallery as view
@@ -58,11 +58,11 @@ with (
             chart(figure_of(drawn), alt=drawn.alt, key=f"gallery.chart.{number}", title=name)
 
 with section("Tables", "Choose columns, tick rows, act on several, take home what is shown."):
-    ticked = data_table(
+    ticked = table_with_tools(
         view.frame(), alt="Made-up agencies", key="gallery", nouns=("agency", "agencies"), on_export=lambda: None,
         actions=(Bulk("Remind", _remind, ":material/notifications:"),),
     )  # fmt: skip
-    data_table(view.frame().head(0), alt="No agencies", key="gallery_empty", nouns=("agency", "agencies"))
+    table_with_tools(view.frame().head(0), alt="No agencies", key="gallery_empty", nouns=("agency", "agencies"))
 
 with section("Empty, on its way, failed"), st.grid(3, min_column_width=260, gap="medium"):
     with st.container():

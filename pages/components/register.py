@@ -36,9 +36,9 @@ from core.papers.register_file import Provenance, workbook_bytes
 from core.papers.spreadsheets import csv_bytes
 from core.registers.model import EXPORT_LIMIT, PAGE_SIZE, RegisterPage, Slice
 from core.registers.operations import exported
-from pages.components.data_table import chosen_columns
 from pages.components.empty import empty
 from pages.components.pager import Pager
+from pages.components.table_with_tools import chosen_columns
 from pages.components.tables import choose
 from pages.transactions import changing, in_transaction
 from pages.view_models import registers as view

@@ -23,7 +23,7 @@ class Bulk:
     is_primary: bool = False
 
 
-def data_table(
+def table_with_tools(
     frame: pd.DataFrame,
     *,
     alt: str,
