@@ -16,8 +16,8 @@
 - `pager.Pager("follow_up", filters)` keeps the place in a keyset-paged list.
 - `pages.charts.chart(figure, alt=…, key=…, title=…)` draws a figure that can be read as a table too; figures come from
   `view_models.figures_of.figure_of` (a paper's chart) or the builders in `pages.charts`. Every chart has its `alt`.
-- `section`, `figure_card`, `table_with_tools`, `checked_fields`, `unsaved`: parts, numbers that explain themselves, tables
-  with columns to choose and acts on several rows, fields with their problem below, words kept until they are sent.
+- `section`, `figure_card`, `table_with_tools`, `checked_fields`, `unsaved`: parts, numbers that explain themselves,
+  tables with columns to choose and acts on several rows, fields with their problem below, words kept until sent.
   The page `/gallery` of the demo shows each in every state; docs/decisions/0032 says which to take when.
 - `pages.transactions` opens the one transaction of an interaction: `in_transaction` asks, `changing` changes.
 
