@@ -23,7 +23,7 @@ def show_nothing(actor: Actor) -> None:
         empty("Nothing is here yet.", "Figures appear with the first policy that is distributed.")
 
 
-def show_figures(shown: view.Dashboard) -> None:
+def show_figures(actor: Actor, shown: view.Dashboard) -> None:
     """The numbers, and the same as charts."""
     st.header("Where we stand", anchor=False)
     figures(view.figures(shown))
@@ -32,20 +32,20 @@ def show_figures(shown: view.Dashboard) -> None:
     with left:
         st.subheader("Answers by policy", anchor=False)
         if answers.series:
-            bars = charts.stacked_bars(answers.names, answers.series, unit="distributions")
+            bars = charts.built(actor.org_id, charts.stacked_bars, answers.names, answers.series, unit="distributions")
             charts.show(bars, alt=answers.alt, key="today.responses")
         else:
             st.caption("Nothing is in force at the moment.")
     with right:
         st.subheader("Average score", anchor=False)
         if scores.names:
-            bars = charts.score_bars(scores.names, scores.scores, scores.colours)
+            bars = charts.built(actor.org_id, charts.score_bars, scores.names, scores.scores, scores.colours)
             charts.show(bars, alt=scores.alt, key="today.scores")
         else:
             st.caption("There is no compliance record yet.")
     if days:
         st.subheader("Average score by day", anchor=False)
-        line = charts.score_lines({"Average": (days, numbers)})
+        line = charts.built(actor.org_id, charts.score_lines, {"Average": (days, numbers)})
         charts.show(line, alt=view.trend_alt(days, numbers), key="today.trend")
 
 
@@ -62,4 +62,4 @@ if view.is_empty(shown):
 else:
     if shown.needs:
         todo(view.lines(shown.needs, now=now), key="today.todo")
-    show_figures(shown)
+    show_figures(actor, shown)

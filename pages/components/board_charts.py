@@ -46,9 +46,9 @@ def show_trends(shown: Shown) -> None:
     st.header("Which way it moves", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        _draw(score_by_day(moved, figures.of("average_score").target), "score")
+        _draw(score_by_day(moved, figures.of("average_score").target), shown, "score")
     with right:
-        _draw(flow_by_day(moved), "flow")
+        _draw(flow_by_day(moved), shown, "flow")
     if moved.marks:
         with st.expander(f"What happened meanwhile ({len(moved.marks)})", key="dashboards.marks"):
             st.markdown(view.marks(moved.marks))
@@ -69,9 +69,9 @@ def show_comparisons(shown: Shown, chosen: Chosen, names: Mapping[str, Mapping[s
         _movers(shown, found)
     if words.MAP in chosen.parts and len(found.by_counterpart) * len(found.by_policy) > 1:
         st.header("Who with which policy", anchor=False)
-        _draw(score_map(found, noun_of(shown.actor)), "map")
+        _draw(score_map(found, noun_of(shown.actor)), shown, "map")
     if words.SIGNING in chosen.parts:
-        _signing(found)
+        _signing(shown, found)
     if words.CLAUSES in chosen.parts and found.clauses:
         st.header("Clauses that give most to do", anchor=False)
         table = clause_table(found.clauses, is_agency=shown.actor.is_agency)
@@ -113,18 +113,19 @@ def _movers(shown: Shown, found: Comparisons) -> None:
         open_why(moved[row].id, found.since)
 
 
-def _signing(found: Comparisons) -> None:
+def _signing(shown: Shown, found: Comparisons) -> None:
     st.header("Signing and violations", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        _draw(signing_bars(found.signing), "signing")
+        _draw(signing_bars(found.signing), shown, "signing")
     with right:
-        _draw(violation_bars(found.violations), "violations")
+        _draw(violation_bars(found.violations), shown, "violations")
 
 
-def _draw(chart: Chart, key: str) -> None:
+def _draw(chart: Chart, shown: Shown, key: str) -> None:
     if chart.table.rows:
-        charts.chart(figure_of(chart), alt=chart.alt, key=f"dashboards.chart.{key}", title=chart.table.title)
+        figure = charts.built(shown.actor.org_id, figure_of, chart)
+        charts.chart(figure, alt=chart.alt, key=f"dashboards.chart.{key}", title=chart.table.title)
     else:
         st.caption(f"{chart.table.title}: nothing to show in this period.")
 
@@ -135,7 +136,8 @@ def _pressed(chart: Chart, shown: Shown, key: str) -> str | None:
         st.caption(f"{chart.table.title}: nothing to show here.")
         return None
     own = f"dashboards.press.{key}.{view.short_hash(shown.narrowing)}"
-    points = charts.chart(figure_of(chart), alt=chart.alt, key=own, title=chart.table.title, pressed=True)
+    figure = charts.built(shown.actor.org_id, figure_of, chart)
+    points = charts.chart(figure, alt=chart.alt, key=own, title=chart.table.title, pressed=True)
     return view.pressed(chart, points[0]) if points else None
 
 

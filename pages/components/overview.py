@@ -58,7 +58,8 @@ def trend_and_spread(actor: Actor, totals: Totals, today: date) -> None:
         days = _trend(actor, totals, today)
         on, scores = view.trend(days)
         if on:
-            charts.show(charts.score_lines({"Average": (on, scores)}), alt=view.trend_alt(days), key="overview.trend")
+            lines = charts.built(actor.org_id, charts.score_lines, {"Average": (on, scores)})
+            charts.show(lines, alt=view.trend_alt(days), key="overview.trend")
             with st.expander("The weeks in figures", key="overview.trend_figures"):
                 prose(view.trend_table(days), alt="Average score by week")
         else:
@@ -67,7 +68,8 @@ def trend_and_spread(actor: Actor, totals: Totals, today: date) -> None:
         st.subheader("Records by score", anchor=False)
         bands, unscored = _spread(actor, totals)
         names = [band_word(band) for band in range(len(bands))]
-        columns = charts.score_columns(names, bands, view.band_colours(len(bands)), unit="records")
+        colours = view.band_colours(len(bands))
+        columns = charts.built(actor.org_id, charts.score_columns, names, bands, colours, unit="records")
         charts.show(columns, alt=view.spread_alt(bands, unscored), key="overview.spread")
         with st.expander("The bands in figures", key="overview.spread_figures"):
             prose(view.spread_table(bands, unscored), alt="Records by score")
