@@ -21,6 +21,7 @@ SUBJECTS = (
     "serving",
     "page_loads",
     "sessions",
+    "every_page",
     "conflicts_page",
     "registers",
     "usage",

@@ -50,7 +50,7 @@ def rows(stage: Stage) -> list[Row]:
     quieten(stage)
     found: list[Row] = []
     with blank_server() as blank, running_product(stage.large, stage.folder) as product:
-        cookies = {email: _cookie(product, email) for email in PAGES}
+        cookies = {email: cookie_of(product, email) for email in PAGES}
         for count in SESSIONS:
             floor = pressed(blank, "", "", count, stage.seconds)
             for email, pages in PAGES.items():
@@ -72,7 +72,7 @@ async def _pressed(address: str, page: str, cookie: str, count: int, seconds: fl
         await connect(address, additional_headers=headers, subprotocols=protocols, max_size=None) for _ in range(count)
     ]
     try:
-        scripts = [await _run(socket, page) for socket in sockets]
+        scripts = [await run(socket, page) for socket in sockets]
         began = perf_counter()
         each = await asyncio.gather(
             *(_press(socket, page, script, began + seconds) for socket, script in zip(sockets, scripts, strict=True))
@@ -86,12 +86,12 @@ async def _press(socket: ClientConnection, page: str, script: str, until: float)
     taken: list[float] = []
     while perf_counter() < until:
         began = perf_counter()
-        await _run(socket, page, script)
+        await run(socket, page, script)
         taken.append(1000 * (perf_counter() - began))
     return taken
 
 
-async def _run(socket: ClientConnection, page: str, script: str = "") -> str:
+async def run(socket: ClientConnection, page: str, script: str = "") -> str:
     """Run the page's script once; the hash by which it is called again."""
     request = BackMsg()
     request.rerun_script.page_name = "" if script else page
@@ -116,7 +116,7 @@ def _is_exception(message: ForwardMsg) -> bool:
     return message.WhichOneof("type") == "delta" and message.delta.new_element.WhichOneof("type") == "exception"
 
 
-def _cookie(product: Product, email: str) -> str:
+def cookie_of(product: Product, email: str) -> str:
     """Of somebody who signs in by the form, as their browser sends it from then on."""
     with product.client() as client:
         form = {"email": email, "password": PASSWORD}
