@@ -122,7 +122,7 @@ def _printed(taken: Mapping[str, Times], stage: Stage) -> str:
         "# How long pages take",
         "",
         f"With {stage.size.distributions:,} distributions of {stage.size.enterprises} clients, as the client that sent",
-        "most, the agency that received most and the operator see them in a browser; beside a blank page in the same run.",
+        "most, the agency that received most and the operator see them in a browser; beside a blank page then.",
         "",
         "| page, side | first words, ms | ratio | whole, ms | ratio | run again, ms | ratio |",
         "|---|---:|---:|---:|---:|---:|---:|",
