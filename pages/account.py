@@ -23,6 +23,7 @@ _IN_THE_BAR = """<style>
 .st-key-corner { position: fixed; top: .6rem; right: 1rem; z-index: 999991; width: auto; flex-wrap: nowrap; }
 .st-key-corner button { color: inherit !important; }
 .st-key-corner kbd { display: none; }
+[data-testid=stBaseButton-primary] kbd { color: inherit; opacity: 1; }
 .st-key-bar-help p { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 1240px) {
   .st-key-bar-search p { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ def stacked_bars(
         [
             go.Bar(
                 name=label,
-                y=[short(category) for category in categories],
+                y=[_plain(category) for category in categories],
                 x=values,
                 orientation="h",
                 marker={"color": PALETTE[colour], "pattern": PATTERNS[colour]},
@@ -38,14 +39,14 @@ def stacked_bars(
     )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(dtick=_step(categories, series), rangemode="tozero")
-    return _looked(figure, height=_height(len(categories)))
+    return _named(_looked(figure, height=_height(len(categories))), categories)
 
 
 def score_bars(names: Sequence[str], scores: Sequence[int | None], colours: Sequence[str]) -> go.Figure:
     """One horizontal bar for each name, from 0 to 100, its number at its end; no data says so."""
     figure = go.Figure(
         go.Bar(
-            y=[short(name) for name in names],
+            y=[_plain(name) for name in names],
             x=[score or 0 for score in scores],
             orientation="h",
             marker={"color": [PALETTE[colour] for colour in colours]},
@@ -57,7 +58,7 @@ def score_bars(names: Sequence[str], scores: Sequence[int | None], colours: Sequ
     )
     figure.update_xaxes(range=[0, 108], tickvals=[0, 20, 40, 60, 85, 100])
     figure.update_layout(showlegend=False)
-    return _looked(figure, height=_height(len(names)))
+    return _named(_looked(figure, height=_height(len(names))), names)
 
 
 def score_lines(series: Mapping[str, tuple[Sequence[date], Sequence[int | None]]]) -> go.Figure:
@@ -186,6 +187,19 @@ def _looked(figure: go.Figure, *, height: int) -> go.Figure:
     if not isinstance(figure.data[0] if figure.data else None, go.Scatter):
         figure.update_yaxes(autorange="reversed")
     return figure
+
+
+def _named(figure: go.Figure, names: Sequence[str]) -> go.Figure:
+    """Beside the bars a long name is cut; the whole one stands at a bar that is pointed at, and in the table."""
+    own = list(dict.fromkeys(names))
+    shown = [_plain(short(name)) for name in own]
+    figure.update_yaxes(tickmode="array", tickvals=[_plain(name) for name in own], ticktext=shown)
+    return figure
+
+
+def _plain(name: str) -> str:
+    """The drawing library reads marks of HTML in its texts, links among them: here they are mere signs."""
+    return escape(name, quote=False)
 
 
 def _height(count: int) -> int:

@@ -43,7 +43,7 @@ class FilterNotValid(NotValid):
     """A filter that the report does not have, or a value that it cannot have."""
 
 
-class NoSuchSubject(NotFound):
+class NotToBeReportedOn(NotFound):
     """What the report is narrowed to is none of the actor's organization's."""
 
 
@@ -80,7 +80,7 @@ def in_words(conn: Connection, actor: Actor, filters: Filters) -> dict[str, str]
     """The filters that are set, in the words of the screen.
 
     Raises:
-        NoSuchSubject: alike for a stranger's organization or policy and for one that there is not.
+        NotToBeReportedOn: alike for a stranger's organization or policy and for one that there is not.
     """
     said: dict[str, str] = {}
     if filters.counterpart_id is not None:
@@ -110,5 +110,5 @@ def since(filters: Filters, now: datetime) -> datetime | None:
 
 def _named(name: str | None, noun: str) -> str:
     if name is None:
-        raise NoSuchSubject(f"There is no such {noun}. Choose one from the list.")
+        raise NotToBeReportedOn(f"There is no such {noun}. Choose one from the list.")
     return name

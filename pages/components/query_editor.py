@@ -19,7 +19,6 @@ TEXT, RESULT = "workbench.sql", "workbench.sql.result"
 _SHOWN = "workbench.shown"
 _LOOK = """<style>
 .st-key-workbench-sql textarea { font: 0.9rem/1.5 ui-monospace, "Source Code Pro", monospace; }
-.st-key-workbench-run kbd { color: inherit; opacity: 1; }
 </style>"""
 _PLACEHOLDERS: Mapping[ParameterKind, str] = {
     ParameterKind.TEXT: "text", ParameterKind.WHOLE: "12", ParameterKind.DECIMAL: "12.5",

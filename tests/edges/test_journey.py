@@ -187,7 +187,10 @@ def helix_is_told_the_signature(helix: Visitor) -> None:
     assert any(POLICY in row and re.search(r"\d", row.replace(POLICY, "")) for row in rows)
     helix.open("/")
     helix.shoot(PICTURES, "15-helix-today")
-    assert POLICY in helix.text()
+    helix.page.locator(".st-key-today-responses-turn").get_by_role("button", name="Show as table").click()
+    expect(helix.page.get_by_role("button", name="Show as chart")).to_be_visible()
+    helix.settled()
+    assert any(POLICY in row for row in helix.rows())
     for trace in ("Novara", "Brightwell", NOTES, CLASH):
         assert traces(helix, trace) == []
 

@@ -10,7 +10,7 @@ from core.identity.acting import acting
 from core.identity.model import Role
 from core.identity.rules import PermissionMissing
 from core.papers.model import Format, Words
-from core.reports.filters import FilterNotValid, NoSuchSubject, filters_from
+from core.reports.filters import FilterNotValid, NotToBeReportedOn, filters_from
 from core.reports.history import HistoryFilter, NoSuchMadeReport, history, made_report
 from core.reports.making import make, paper_of
 from core.reports.model import NO_FILTERS, FilterKey, Filters
@@ -137,7 +137,7 @@ class TestNarrowing:
         said = set()
         with acting(demo, ines) as scope:
             for stranger in (luca.org_id, ines.user_id):
-                with pytest.raises(NoSuchSubject) as refused:
+                with pytest.raises(NotToBeReportedOn) as refused:
                     paper_of(scope.conn, ines, "executive_summary", Filters(counterpart_id=stranger), now=scope.now)
                 said.add(refused.value.message)
         assert len(said) == 1
