@@ -141,8 +141,8 @@ def violation_subjects(conn: Connection, actor: Actor) -> ViolationSubjects:
     allow_reading(actor)
     found = many(conn, "violation_subjects", org_id=actor.org_id)
     return ViolationSubjects(
-        {row.counterpart: row.counterpart_id for row in sorted(found, key=lambda row: row.counterpart)},
-        {row.policy_title: row.policy_id for row in found},
+        {row.words: row.id for row in found if row.kind == "counterpart"},
+        {row.words: row.id for row in found if row.kind == "policy"},
     )
 
 

@@ -55,25 +55,33 @@ GROUP BY v.state
 ORDER BY v.state;
 
 -- name: violation_subjects :many
--- The other organizations and the policies of an organization's violations; a policy by its latest title that the reader holds.
-SELECT v.policy_id, o.id AS counterpart_id, o.name AS counterpart, t.title AS policy_title
-FROM (SELECT DISTINCT w.agency_org_id, w.enterprise_org_id, w.policy_id FROM violations w
-      WHERE true
-        AND :org_id IN (w.enterprise_org_id, w.agency_org_id) -- wall
-     ) v
-JOIN organizations o ON o.id = CASE WHEN v.enterprise_org_id = :org_id THEN v.agency_org_id ELSE v.enterprise_org_id END
+-- The other organizations of an organization's violations, and their policies, each by its latest title that the reader holds.
+SELECT 'counterpart' AS kind, o.id, o.name AS words
+FROM organizations o
+WHERE o.id IN (
+  SELECT CASE WHEN v.enterprise_org_id = :org_id THEN v.agency_org_id ELSE v.enterprise_org_id END
+  FROM violations v
+  WHERE true
+    AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
+)
+UNION ALL
+SELECT 'policy', p.policy_id, t.title
+FROM (
+  SELECT DISTINCT v.enterprise_org_id, v.policy_id
+  FROM violations v
+  WHERE true
+    AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
+) p
 CROSS JOIN LATERAL (
   SELECT h.title
   FROM policy_versions h
-  WHERE h.enterprise_org_id = v.enterprise_org_id
-    AND h.policy_id = v.policy_id
+  WHERE h.enterprise_org_id = p.enterprise_org_id
+    AND h.policy_id = p.policy_id
     AND (h.enterprise_org_id = :org_id OR EXISTS (SELECT FROM policy_distributions d WHERE d.agency_org_id = :org_id AND d.policy_id = h.policy_id AND d.version_number = h.version_number)) -- wall
   ORDER BY h.version_number DESC
   LIMIT 1
 ) t
-WHERE true
-  AND :org_id IN (v.enterprise_org_id, v.agency_org_id) -- wall
-ORDER BY policy_title, o.name, v.policy_id, o.id;
+ORDER BY kind, words, id;
 
 -- name: lock_violation :one
 -- A violation of either side, held before it moves.
