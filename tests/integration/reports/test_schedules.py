@@ -159,7 +159,7 @@ def attached(engine, org, folder):
     """The mails of the organization as a mail program reads them, then forgotten: (recipient, files)."""
     carrier, read = FolderCarrier(folder, site="https://policies.example"), []
     with transaction(engine, SideRole.JOB) as scope:
-        for mail in lease_due(scope.conn, now=scope.now + timedelta(days=2), limit=1_000):
+        for mail in lease_due(scope.conn, now=scope.now + timedelta(days=2), limit=100_000):
             if mail.org_id != org["admin"].org_id:
                 continue
             whole = email.message_from_bytes(message_of(mail, carrier).as_bytes(), policy=default)
