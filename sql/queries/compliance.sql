@@ -269,8 +269,7 @@ WHERE d.is_current_version
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id); -- wall
 
 -- name: average_by_counterpart :many
--- The other side's names with their average score and how their records stand. What is not frozen is in force or still to come: no
--- look at the distribution of each record, which took a client of 100,000 a minute.
+-- The other side's names with their average score and how their records in force stand.
 WITH counted AS (
   SELECT CASE WHEN c.enterprise_org_id = :org_id THEN c.agency_org_id ELSE c.enterprise_org_id END AS counterpart_id,
          round(avg(c.compliance_score)) AS average_score, count(*) AS record_count,
@@ -278,14 +277,8 @@ WITH counted AS (
          count(*) FILTER (WHERE c.compliance_status = 'at_risk') AS at_risk_count,
          count(*) FILTER (WHERE c.compliance_status = 'non_compliant') AS non_compliant_count,
          count(*) FILTER (WHERE c.compliance_status = 'pending') AS pending_count
-  FROM agency_policy_compliance c
-  WHERE c.frozen_at IS NULL
-    AND c.policy_distribution_id NOT IN (
-      SELECT d.id
-      FROM policy_distributions d
-      WHERE d.distribution_status = 'pending'
-        AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-    )
+  FROM records_in_force c
+  WHERE true
     AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
   GROUP BY counterpart_id
 )

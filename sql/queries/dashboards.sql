@@ -180,9 +180,8 @@ WITH held AS (
   SELECT CASE WHEN :by = 'policy' THEN c.policy_id WHEN c.enterprise_org_id = :org_id THEN c.agency_org_id ELSE c.enterprise_org_id END AS group_id,
          round(avg(c.compliance_score)) AS average_score, sum(c.violations_count) AS violations_count,
          count(*) FILTER (WHERE c.compliance_status = 'non_compliant') AS non_compliant_count
-  FROM agency_policy_compliance c
-  WHERE c.frozen_at IS NULL
-    AND (CAST(:counterpart_ids AS uuid[]) IS NULL OR c.agency_org_id = ANY(CAST(:counterpart_ids AS uuid[])) OR c.enterprise_org_id = ANY(CAST(:counterpart_ids AS uuid[])))
+  FROM records_in_force c
+  WHERE (CAST(:counterpart_ids AS uuid[]) IS NULL OR c.agency_org_id = ANY(CAST(:counterpart_ids AS uuid[])) OR c.enterprise_org_id = ANY(CAST(:counterpart_ids AS uuid[])))
     AND (CAST(:policy_ids AS uuid[]) IS NULL OR c.policy_id = ANY(CAST(:policy_ids AS uuid[])))
     AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
   GROUP BY group_id
@@ -220,15 +219,8 @@ LIMIT :limit;
 -- The score of each other organization with each policy, for those that are shown.
 SELECT CASE WHEN c.enterprise_org_id = :org_id THEN c.agency_org_id ELSE c.enterprise_org_id END AS counterpart_id, c.policy_id,
        round(avg(c.compliance_score)) AS average_score
-FROM agency_policy_compliance c
-WHERE c.frozen_at IS NULL
-  AND c.policy_distribution_id NOT IN (
-    SELECT d.id
-    FROM policy_distributions d
-    WHERE d.distribution_status = 'pending'
-      AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-  )
-  AND (c.agency_org_id = ANY(CAST(:row_ids AS uuid[])) OR c.enterprise_org_id = ANY(CAST(:row_ids AS uuid[])))
+FROM records_in_force c
+WHERE (c.agency_org_id = ANY(CAST(:row_ids AS uuid[])) OR c.enterprise_org_id = ANY(CAST(:row_ids AS uuid[])))
   AND c.policy_id = ANY(CAST(:column_ids AS uuid[]))
   AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
 GROUP BY counterpart_id, c.policy_id

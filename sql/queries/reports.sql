@@ -27,15 +27,8 @@ LIMIT :limit;
 WITH matching AS (
   SELECT CASE WHEN c.enterprise_org_id = :org_id THEN c.agency_org_id ELSE c.enterprise_org_id END AS counterpart_id,
          c.policy_id, c.compliance_score, c.coverage, c.compliance_status, c.violations_count, c.next_review_date
-  FROM agency_policy_compliance c
-  WHERE c.frozen_at IS NULL
-    AND c.policy_distribution_id NOT IN (
-      SELECT d.id
-      FROM policy_distributions d
-      WHERE d.distribution_status = 'pending'
-        AND :org_id IN (d.enterprise_org_id, d.agency_org_id) -- wall
-    )
-    AND (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (c.agency_org_id, c.enterprise_org_id))
+  FROM records_in_force c
+  WHERE (CAST(:counterpart_id AS uuid) IS NULL OR :counterpart_id IN (c.agency_org_id, c.enterprise_org_id))
     AND (CAST(:policy_id AS uuid) IS NULL OR c.policy_id = :policy_id)
     AND (CAST(:compliance_status AS text) IS NULL OR c.compliance_status = :compliance_status)
     AND :org_id IN (c.enterprise_org_id, c.agency_org_id) -- wall
